@@ -1,0 +1,251 @@
+"""The composition root: what is in force, the one clock, and everything put together.
+
+`Connect(Settings.read(os.environ, Path.cwd())).ready()` moves cases; `create_app()` is what a WSGI server runs.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import URL, Connection, exc, make_url, select
+
+from handlers import HANDLERS
+from handlers.letters import letter_of_row, letters_of_plan
+from letters import LANGUAGES, VERSIONS, Letter
+from records import database, directory, migrate, visible
+from states.all import DEFINITIONS
+from states.audiences import AUDIENCES
+from workflow import registry
+from workflow.attempt import Plan
+from workflow.check import check
+from workflow.definition import Workflow
+from workflow.engine import Engine
+from workflow.errors import NotSound, WorkflowError
+from workflow.fingerprint import fingerprint, rules
+from workflow.reading import insert_if_missing
+from workflow.tables import cases, definitions
+from workflow.words import _
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+PREFIX, FILE = "CONNECT_", "connect.toml"
+
+# Every setting: its default, whether a value fits, and how one looks that does.
+Fits = Callable[[str], object]
+SETTINGS: Mapping[str, tuple[str | None, Fits, str]] = {
+    "database_url": (None, lambda url: _is_database(url), "sqlite:///folder/file"),
+    "database_owner_url": (None, lambda url: _is_database(url), "postgresql+psycopg://owner@host/name"),
+    "smtp_url": ("file:instance/mail", lambda url: _scheme(url) in ("file", "smtp", "smtps"), "smtp://host:25"),
+    "secret_key": (None, lambda key: len(key) >= 16, "at least 16 characters that nobody can guess"),
+    "history_key_file": ("instance/history_key", bool, "instance/history_key"),
+    "mail_to": (None, lambda address: "@" in address, "staging@connect.example"),
+    "base_url": ("http://127.0.0.1:8000", lambda url: _scheme(url) in ("http", "https"), "https://connect.example"),
+    "time_travel": ("0", lambda value: value in ("0", "1"), "1"),
+}
+
+
+class UnreadableSettings(WorkflowError):
+    """Raised if connect.toml is not TOML, or sets what is no setting."""
+
+    message = _("{file} cannot be used: {why}. Mend it or remove it.")
+
+
+class UnfitSetting(WorkflowError):
+    """Raised if a setting's value is of no use; never tells the value, which may hold a password."""
+
+    message = _("{name} (from {source}) cannot be used. Write it like this: {example}")
+
+
+class NoDatabase(WorkflowError):
+    """Raised if the SQLite file is not there: opening it would silently make an empty one."""
+
+    message = _("There is no database at {file} yet. Run: connect db upgrade")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is in force; `sources` says of each setting whether the environment, connect.toml or nobody set it."""
+
+    home: Path
+    database_url: str
+    database_owner_url: str | None  # the same database for the role that owns the tables, on PostgreSQL
+    smtp_url: str  # file:FOLDER, smtp://… or smtps://…
+    given_secret_key: str | None
+    history_key_file: Path  # the Ed25519 key that signs checkpoints
+    mail_to: str | None  # who gets every letter of a staging service, instead of its reader
+    base_url: str  # what links in letters begin with, without a slash at the end
+    time_travel: bool  # whether the scheduler may be told another time than the clock's
+    sources: Mapping[str, str]
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], folder: Path) -> "Settings":
+        """Environment over the connect.toml of the home. Raises UnreadableSettings and UnfitSetting."""
+        home = Path(environ.get(f"{PREFIX}HOME") or folder).resolve()
+        filed = _filed(home / FILE)
+        told = {name: value for name in SETTINGS if (value := environ.get(PREFIX + name.upper()))}
+        sources = dict.fromkeys(SETTINGS, "default") | dict.fromkeys(filed, FILE) | dict.fromkeys(told, "environment")
+        given = {**filed, **told}
+        for name, one in given.items():
+            _default, fits, example = SETTINGS[name]
+            if not fits(one):
+                raise UnfitSetting(name=PREFIX + name.upper(), source=sources[name], example=example)
+        values: dict[str, Any] = {name: default for name, (default, _fits, _example) in SETTINGS.items()} | given
+        return cls(
+            home=home,
+            database_url=values["database_url"]
+            or str(URL.create("sqlite", database=f"{home}/instance/connect.sqlite")),
+            database_owner_url=values["database_owner_url"],
+            smtp_url=values["smtp_url"],
+            given_secret_key=values["secret_key"],
+            history_key_file=home / values["history_key_file"],
+            mail_to=values["mail_to"],
+            base_url=values["base_url"].rstrip("/"),
+            time_travel=values["time_travel"] == "1",
+            sources=sources,
+        )
+
+    @property
+    def instance(self) -> Path:
+        """The folder of what belongs to this installation: database, keys, mail."""
+        return self.home / "instance"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of SQLite; None if the database is none that lies in a file."""
+        url = make_url(self.database_url)
+        in_file = url.get_backend_name() == "sqlite" and not (url.database or ":").startswith((":", "file:"))
+        return Path(str(url.database)) if in_file else None
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """The folder into which letters are written; None where a server takes them."""
+        return self.home / self.smtp_url.removeprefix("file:") if _scheme(self.smtp_url) == "file" else None
+
+    @cached_property
+    def secret_key(self) -> str:
+        """Signs sessions and links; made when it is first needed, unless it is given."""
+        return self.given_secret_key or made_once(self.instance / "secret_key", lambda: secrets.token_hex(32))
+
+
+def _scheme(url: str) -> str:
+    return urlsplit(url).scheme
+
+
+def _is_database(url: str) -> bool:
+    try:
+        return make_url(url).drivername in ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+    except (exc.ArgumentError, ValueError):
+        return False
+
+
+def _filed(file: Path) -> dict[str, str]:
+    try:
+        values = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    except (ValueError, OSError) as error:
+        raise UnreadableSettings(file=str(file), why=str(error)) from error
+    if unknown := values.keys() - SETTINGS.keys():
+        why = f"there is no setting {', '.join(sorted(unknown))}; there are {', '.join(SETTINGS)}"
+        raise UnreadableSettings(file=str(file), why=why)
+    return {name: str(int(value) if isinstance(value, bool) else value) for name, value in values.items()}
+
+
+def made_once(file: Path, make: Callable[[], str]) -> str:
+    """What a file says that only its owner may read; made if it is not there, once, however many come at once."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
+            opened.write(make())
+        # A link fails if somebody was quicker; a rename would put this one in the other's place.
+        with suppress(FileExistsError):
+            os.link(new, file)
+        new.unlink()
+    return file.read_text("utf-8").strip()
+
+
+def known_types() -> registry.Registry:
+    """All case types, built in and installed. Raises NotSound if two claim one name and version."""
+    return registry.Registry((*DEFINITIONS, *registry.discover()))
+
+
+def problems_of(definition: Workflow, among: registry.Registry) -> list[str]:
+    """What is wrong with a definition, its letters in each complete language included; empty if it is sound."""
+    return check(definition, among, letters=dict.fromkeys(LANGUAGES, VERSIONS), audiences=AUDIENCES)
+
+
+class Connect:
+    """Everything put together for one installation. Raises NotSound if a case type does not pass its check."""
+
+    def __init__(self, settings: Settings, types: registry.Registry | None = None) -> None:
+        self.settings = settings
+        self.registry = types or known_types()
+        for definition in self.registry:
+            if problems := problems_of(definition, self.registry):
+                raise NotSound(type=definition.name, problems=" ".join(problems))
+        self.database = database.connect(settings.database_url)
+        self.engine = Engine(self.registry, read_directory, sees, AUDIENCES, HANDLERS)
+
+    def now(self) -> datetime:
+        """The moment, in UTC; nothing else in the program reads the clock."""
+        return datetime.now(UTC)
+
+    def ready(self) -> "Connect":
+        """The same, once its database can be worked with and keeps the rules of every type.
+
+        Raises NoDatabase, SchemaOlder and SchemaNewer.
+        """
+        file = self.settings.database_file
+        if file and not file.exists():
+            raise NoDatabase(file=file)
+        with database.reading(self.database) as connection:
+            migrate.require(connection)
+            kept = set(connection.scalars(select(definitions.c.fingerprint)))
+        laws = [self._law(one) for one in self.registry if fingerprint(one) not in kept]
+        if laws:
+            with self.database.begin() as connection:
+                connection.execute(insert_if_missing(connection, definitions), laws)
+        return self
+
+    def _law(self, definition: Workflow) -> dict[str, Any]:
+        law = {"fingerprint": fingerprint(definition), "type": definition.name, "version": definition.version}
+        return {**law, "rules": rules(definition), "stored_at": self.now()}
+
+    def letters(self, connection: Connection, plan: Plan) -> list[tuple[str, Letter]]:
+        """The letters a plan would send, each with its recipient (`PER-…` or `office:NAME`)."""
+        return letters_of_plan(connection, plan, self.registry, self.settings.base_url)
+
+    def letter(self, connection: Connection, row: Any) -> Letter:
+        """The letter of a row of the outbox, as its recipient reads it."""
+        return letter_of_row(connection, row, self.registry, read_directory, self.settings.base_url, self.now())
+
+
+def read_directory(
+    connection: Connection, people: Collection[str], organisations: Collection[str], documents: Collection[str]
+) -> directory.Directory:
+    """Who is who, as the engine asks for it."""
+    return directory.read(connection, people=people, organisations=organisations, documents=documents)
+
+
+def sees(connection: Connection, known: directory.Directory, person: str, ref: str) -> bool:
+    """Whether a person may see a case; of those who see all, the database is not asked."""
+    roles = known.offices(person)
+    if roles & visible.SEE_ALL:
+        return True
+    may = visible.visible(person, roles, known.organisation(person))
+    return connection.scalar(select(cases.c.ref).where(cases.c.ref == ref, may)) is not None
+
+
+def create_app(connect: Connect | None = None) -> "Flask":
+    """The web application, ready for a WSGI server; of the environment's settings unless told otherwise."""
+    import web  # not above: a command that moves a case needs no pages
+
+    return web.build(connect or Connect(Settings.read(os.environ, Path.cwd())).ready())

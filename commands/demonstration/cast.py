@@ -1,0 +1,110 @@
+"""Who takes part: organisations and accounts, named by their role since nothing is known of persons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from records import accounts, organisations
+from records.vocabulary import ASSOCIATION, GOVERNMENT, SECRETARIAT
+from workflow.streams import SYSTEM
+
+BEGINNING = datetime(2016, 11, 1, 9, tzinfo=UTC)  # the pilot was launched in November 2016
+DOMAIN = "connect.example"  # reserved: no letter to it can arrive anywhere
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation and the account that acts for it: `account` is the part of its address before the @."""
+
+    account: str
+    name: str
+    kind: str
+    country: str
+    zone: str
+    languages: tuple[str, ...]
+    role: str
+    population: int | None = None
+    places: int | None = None
+
+
+# The governments that asked, and their associations.
+REQUESTERS = (
+    Body("requester.agona-west", "Agona West", GOVERNMENT, "GH", "Africa/Accra", ("en",), "requester"),
+    Body("requester.pursat", "Pursat", GOVERNMENT, "KH", "Asia/Phnom_Penh", ("km", "en"), "requester", 397_107),
+    Body("requester.angelopolis", "Angelópolis", GOVERNMENT, "CO", "America/Bogota", ("es",), "requester"),
+    Body("requester.moroto", "Moroto District", GOVERNMENT, "UG", "Africa/Kampala", ("en",), "requester"),
+    Body(
+        "requester.not-published",
+        "A government in Uganda, name not published",
+        GOVERNMENT,
+        "UG",
+        "Africa/Kampala",
+        ("en",),
+        "requester",
+    ),
+    Body("requester.sample-district", "Sample District, Ghana", GOVERNMENT, "GH", "Africa/Accra", ("en",), "requester"),
+)
+ASSOCIATIONS = tuple(
+    Body(f"association.{account}", f"Association of local governments, {name}", ASSOCIATION, code, zone, languages, "association")
+    for account, name, code, zone, languages in (
+        ("ghana", "Ghana", "GH", "Africa/Accra", ("en",)),
+        ("cambodia", "Cambodia", "KH", "Asia/Phnom_Penh", ("km", "en")),
+        ("colombia", "Colombia", "CO", "America/Bogota", ("es",)),
+        ("uganda", "Uganda", "UG", "Africa/Kampala", ("en",)),
+    )
+)  # fmt: skip
+# Those who sent experts; the last two are invented, to be played with.
+EXPERTS = (
+    Body("expert.almere", "Almere", GOVERNMENT, "NL", "Europe/Amsterdam", ("nl", "en"), "expert"),
+    Body("expert.sandgerdi", "Sandgerði", GOVERNMENT, "IS", "Atlantic/Reykjavik", ("is", "en"), "expert"),
+    Body("expert.tarragona", "Tarragona", GOVERNMENT, "ES", "Europe/Madrid", ("es",), "expert"),
+    Body("expert.sample-city", "Sample City, Netherlands", GOVERNMENT, "NL", "Europe/Amsterdam", ("nl", "en"), "expert"),
+    Body("expert.sample-town", "Sample Town, Spain", GOVERNMENT, "ES", "Europe/Madrid", ("es", "en"), "expert"),
+)  # fmt: skip
+# Offices of the secretariat: account → role.
+OFFICES: Mapping[str, str] = {
+    "broker": "broker",
+    "lead.broker": "lead_broker",
+    "committee": "committee",
+    "auditor": "auditor",
+    "admin": "admin",
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The ids of all, by the part of the account's address before the @."""
+
+    people: Mapping[str, str]
+    organisations: Mapping[str, str]
+    names: Mapping[str, str]  # of the organisations
+
+
+def assemble(connection: Connection, password_hash: str) -> Cast:
+    """Make all organisations and accounts, as of the beginning."""
+    people: dict[str, str] = {}
+    bodies: dict[str, str] = {}
+    by = {"actor": SYSTEM, "now": BEGINNING, "via": "demo"}
+    office = organisations.create(
+        connection, name="CONNECT secretariat", kind=SECRETARIAT, country="NL", zone="Europe/Amsterdam",
+        languages=("en",), is_demo=True, **by,
+    )  # fmt: skip
+    for account, role in OFFICES.items():
+        people[account] = _account(connection, account, role, office, password_hash)
+    for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS):
+        bodies[body.account] = organisations.create(
+            connection, name=body.name, kind=body.kind, country=body.country, zone=body.zone,
+            languages=body.languages, population=body.population, places=body.places, is_demo=True, **by,
+        )  # fmt: skip
+        people[body.account] = _account(connection, body.account, body.role, bodies[body.account], password_hash)
+    return Cast(people, bodies, {body.account: body.name for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS)})
+
+
+def _account(connection: Connection, account: str, role: str, organisation: str, password_hash: str) -> str:
+    name = account.replace(".", ", ").replace("-", " ").capitalize()
+    return accounts.create(
+        connection, email=f"{account}@{DOMAIN}", name=name, roles=[role], organisation=organisation, language="en",
+        password_hash=password_hash, is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",
+    )  # fmt: skip

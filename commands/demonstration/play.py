@@ -1,0 +1,66 @@
+"""Plays cases through the engine, press by press, at moments of the past and of today."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, update
+
+from commands.demonstration.cast import Cast
+from records import documents
+from workflow.attempt import Outcome
+from workflow.definition import Kind
+from workflow.due import end, fire_clock, next_due
+from workflow.engine import Engine
+from workflow.tables import outbox
+
+OFFICE = ZoneInfo("Europe/Amsterdam")
+# No letter of the demonstration was sent when it says so, and none may be sent when it is loaded.
+NOT_SENT = "Demonstration: laid in the past, so nothing was sent."
+
+
+class Play:
+    """A connection, a cast, and a moment that only moves on; whatever falls due on the way is dealt with in order."""
+
+    def __init__(self, engine: Engine, connection: Connection, cast: Cast, now: datetime) -> None:
+        self.engine, self.connection, self.cast, self.now = engine, connection, cast, now
+
+    def on(self, day: str | date, at: str = "10:00") -> None:
+        """Go on to a moment of the office's clock."""
+        day = date.fromisoformat(day) if isinstance(day, str) else day
+        self.until(datetime.combine(day, time.fromisoformat(at), OFFICE))
+
+    def until(self, moment: datetime) -> None:
+        """Go on to a moment. Clock moves that fell due are fired at theirs; reminders of the past are skipped."""
+        for row in next_due(self.connection, moment):
+            if row.kind == Kind.FIRE.value:
+                fire_clock(self.connection, self.engine, row, via="demo")
+            else:
+                end(self.connection, row, "skipped", why=NOT_SENT)
+        self.now = moment
+
+    def press(self, who: str, ref: str, trigger: str, form: Mapping[str, Any] | None = None, **more: Any) -> Outcome:
+        """One press by an account of the cast; `ref` is a type in a creation."""
+        person = self.cast.people[who]
+        return self.engine.fire(
+            self.connection, ref, trigger, actor=person, now=self.now, via="demo", form=form, is_demo=True, **more
+        )
+
+    def person(self, account: str) -> str:
+        """The id of an account."""
+        return self.cast.people[account]
+
+    def body(self, account: str) -> str:
+        """The id of the organisation an account acts for."""
+        return self.cast.organisations[account]
+
+    def paper(self, account: str, name: str) -> str:
+        """A stored document that says what it stands for; nothing is known of the real papers."""
+        said = f"Demonstration: this stands for the document “{name}”.\n"
+        return documents.store(self.connection, said.encode(), f"{name}.txt", person=self.person(account))
+
+    def drop_letters(self) -> None:
+        """No letter of the demonstration leaves: each says why."""
+        waiting = outbox.c.status == "created"
+        self.connection.execute(update(outbox).where(waiting).values(status="dropped", last_error=NOT_SENT))

@@ -1,0 +1,428 @@
+"""The first schema: cases and their history, and the records that say what its ids mean."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "cases",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("definition_version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("came_from", sa.String(length=40), nullable=True),
+        sa.Column("milestone", sa.String(length=40), nullable=False),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("signatures", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("hands", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("entered_on", sa.Date(), nullable=False),
+        sa.Column("paused_on", sa.Date(), nullable=True),
+        sa.Column("paused_days", sa.Integer(), nullable=False),
+        sa.Column("waits_for", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("follows", sa.String(length=40), nullable=True),
+        sa.Column("due_date", sa.Date(), nullable=True),
+        sa.Column("due_zone", sa.String(length=60), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=True),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "ended OR due_at IS NOT NULL OR follows IS NOT NULL OR paused_on IS NOT NULL",
+            name=op.f("ck_cases_live_is_due"),
+        ),
+        sa.ForeignKeyConstraint(["follows"], ["cases.ref"], name=op.f("fk_cases_follows_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_cases")),
+    )
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index("ix_cases_follows", ["follows"], unique=False)
+        batch_op.create_index(
+            "ix_cases_live",
+            ["due_at", "ref"],
+            unique=False,
+            sqlite_where=sa.text("ended = 0"),
+            postgresql_where=sa.text("NOT ended"),
+        )
+        batch_op.create_index("ix_cases_kind", ["kind", "state", "ref"], unique=False)
+        batch_op.create_index(
+            "ix_cases_paused",
+            ["ref"],
+            unique=False,
+            sqlite_where=sa.text("paused_on IS NOT NULL"),
+            postgresql_where=sa.text("paused_on IS NOT NULL"),
+        )
+        batch_op.create_index("ix_cases_type", ["type", "state", "ref"], unique=False)
+
+    op.create_table(
+        "counters",
+        sa.Column("prefix", sa.String(length=10), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", "year", name=op.f("pk_counters")),
+    )
+    op.create_table(
+        "definitions",
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rules", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_definitions")),
+    )
+    op.create_table(
+        "entries",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("trigger", sa.String(length=60), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("seq > 0", name=op.f("ck_entries_seq_counts_from_one")),
+        sa.PrimaryKeyConstraint("ref", "seq", name=op.f("pk_entries")),
+        sa.UniqueConstraint("hash", name=op.f("uq_entries_hash")),
+    )
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.create_index("ix_entries_act", ["act"], unique=False)
+
+    op.create_table(
+        "keys",
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_keys")),
+    )
+    op.create_table(
+        "organisations",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.Column("languages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("population > 0", name=op.f("ck_organisations_population_is_positive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
+    )
+    with op.batch_alter_table("organisations", schema=None) as batch_op:
+        batch_op.create_index("ix_organisations_country", ["country", "kind"], unique=False)
+
+    op.create_table(
+        "settings",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
+    )
+    op.create_table(
+        "texts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=True),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
+    )
+    with op.batch_alter_table("texts", schema=None) as batch_op:
+        batch_op.create_index("ix_texts_person", ["person"], unique=False)
+        batch_op.create_index("ix_texts_ref", ["ref"], unique=False)
+
+    op.create_table(
+        "topics",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_topics")),
+    )
+    op.create_table(
+        "follow_ups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("rule", sa.String(length=60), nullable=False),
+        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=40), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("group", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("trigger", sa.String(length=60), nullable=True),
+        sa.Column("anchor", sa.String(length=40), nullable=False),
+        sa.Column("anchor_date", sa.Date(), nullable=True),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("planned_by", sa.String(length=40), nullable=False),
+        sa.Column("ended_by", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('planned','claimed','done','skipped','not_needed','superseded','cancelled')",
+            name=op.f("ck_follow_ups_status_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_follow_ups_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
+        sa.UniqueConstraint(
+            "ref",
+            "rule",
+            "rung",
+            "recipient",
+            "generation",
+            name=op.f("uq_follow_ups_ref_rule_rung_recipient_generation"),
+        ),
+    )
+    with op.batch_alter_table("follow_ups", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_follow_ups_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('planned','claimed')"),
+            postgresql_where=sa.text("status IN ('planned','claimed')"),
+        )
+        batch_op.create_index("ix_follow_ups_live", ["ref", "group", "status"], unique=False)
+
+    op.create_table(
+        "lessons",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("organisation", sa.String(length=40), nullable=False),
+        sa.Column("with_whom", sa.String(length=40), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("text", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_lessons_organisation_organisations"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_lessons_ref_cases"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["text"], ["texts.id"], name=op.f("fk_lessons_text_texts"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lessons")),
+    )
+    with op.batch_alter_table("lessons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lessons_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("from_ref", sa.String(length=40), nullable=False),
+        sa.Column("to_ref", sa.String(length=40), nullable=False),
+        sa.Column("since_act", sa.String(length=40), nullable=False),
+        sa.Column("until_act", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("from_ref < to_ref", name=op.f("ck_links_one_direction")),
+        sa.ForeignKeyConstraint(["from_ref"], ["cases.ref"], name=op.f("fk_links_from_ref_cases"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["to_ref"], ["cases.ref"], name=op.f("fk_links_to_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+    )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index("ix_links_to_ref", ["to_ref"], unique=False)
+        batch_op.create_index(
+            "uq_links_live",
+            ["from_ref", "to_ref"],
+            unique=True,
+            sqlite_where=sa.text("until_act IS NULL"),
+            postgresql_where=sa.text("until_act IS NULL"),
+        )
+
+    op.create_table(
+        "participants",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("organisation", sa.String(length=40), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=True),
+        sa.Column("since_act", sa.String(length=40), nullable=False),
+        sa.Column("until_act", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_participants_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participants")),
+    )
+    with op.batch_alter_table("participants", schema=None) as batch_op:
+        batch_op.create_index("ix_participants_organisation", ["organisation"], unique=False)
+        batch_op.create_index("ix_participants_person", ["person"], unique=False)
+        batch_op.create_index("ix_participants_ref", ["ref"], unique=False)
+
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("organisation", sa.String(length=40), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("substitute", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_people_email_is_lower")),
+        sa.CheckConstraint("substitute <> id", name=op.f("ck_people_substitute_is_another")),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_people_organisation_organisations"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["substitute"], ["people.id"], name=op.f("fk_people_substitute_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+    )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_organisation"), ["organisation"], unique=False)
+
+    op.create_table(
+        "turns",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_turns_ref_cases"), ondelete="RESTRICT"),
+        sa.UniqueConstraint("ref", "part", name=op.f("uq_turns_ref_part")),
+    )
+    with op.batch_alter_table("turns", schema=None) as batch_op:
+        batch_op.create_index("ix_turns_part", ["part", "due_at", "ref"], unique=False)
+
+    op.create_table(
+        "committee_scores",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("recommend", sa.String(length=40), nullable=False),
+        sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_committee_scores_person_people"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["ref"], ["cases.ref"], name=op.f("fk_committee_scores_ref_cases"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_committee_scores")),
+    )
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_documents_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("hash", name=op.f("uq_documents_hash")),
+    )
+    op.create_table(
+        "draft_holders",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_draft_holders_person_people"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_draft_holders_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_draft_holders")),
+    )
+    op.create_table(
+        "interests",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_interests_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("person", "subject", name=op.f("pk_interests")),
+    )
+    with op.batch_alter_table("interests", schema=None) as batch_op:
+        batch_op.create_index("ix_interests_subject", ["subject"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("follow_up", sa.Integer(), nullable=True),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("recipient", sa.String(length=40), nullable=False),
+        sa.Column("template", sa.String(length=60), nullable=False),
+        sa.Column("items", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("batch", sa.String(length=40), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("planned_by", sa.String(length=40), nullable=False),
+        sa.Column("ended_by", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('created','held','sending','sent','failed_for_now','failed_for_good','dropped','taken_back')",
+            name=op.f("ck_outbox_status_is_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["follow_up"], ["follow_ups.id"], name=op.f("fk_outbox_follow_up_follow_ups"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_outbox_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("act", "recipient", name=op.f("uq_outbox_act_recipient")),
+        sa.UniqueConstraint("follow_up", "recipient", name=op.f("uq_outbox_follow_up_recipient")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_due",
+            ["not_before", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('created','sending','failed_for_now')"),
+            postgresql_where=sa.text("status IN ('created','sending','failed_for_now')"),
+        )
+        batch_op.create_index("ix_outbox_ref", ["ref"], unique=False)
+
+    op.create_table(
+        "roles",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('broker','lead_broker','committee','requester','expert','association','auditor','admin')",
+            name=op.f("ck_roles_role_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_roles_person_people"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("person", "role", name=op.f("pk_roles")),
+    )
+    with op.batch_alter_table("roles", schema=None) as batch_op:
+        batch_op.create_index("ix_roles_role", ["role"], unique=False)
+
+    op.create_table(
+        "subscribers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_subscribers_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscribers")),
+        sa.UniqueConstraint("email", name=op.f("uq_subscribers_email")),
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("History is not taken back: restore a backup instead.")

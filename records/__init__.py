@@ -1,0 +1,1 @@
+"""What the ids of the engine mean: organisations, people, roles, topics, documents, interests and lessons."""

@@ -1,0 +1,208 @@
+"""Accounts: who somebody is, what roles they hold, how they sign in. Every change is an entry on the person's stream.
+
+What an account may be called is text, so that it can be erased; everything else is codes and ids. `actor` is a person's
+id, or `SYS` where a command did it before there was anybody.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from records import checks, errors, organisations, passwords, people, settings
+from records.numbers import draw
+from records.stream import Act, act, record
+from records.tables import Person, Role, core
+from workflow import texts
+
+_people, _roles = core(Person), core(Role)
+
+
+def create(
+    connection: Connection,
+    *,
+    email: str,
+    name: str,
+    roles: Collection[str] = (),
+    organisation: str | None = None,
+    country: str | None = None,
+    language: str | None = None,
+    zone: str | None = None,
+    substitute: str | None = None,
+    password_hash: str | None = None,
+    is_demo: bool = False,
+    actor: str,
+    now: datetime,
+    via: str,
+) -> str:
+    """A new account's id. What is not said of place and language is the organisation's, else the office's.
+
+    Raises BadEmail, BadName, EmailTaken, RolesExclude, or what is unknown: UnknownRole, UnknownCountry and so on.
+    """
+    email = _free(connection, email)
+    checks.roles(set(roles))
+    place = _place(connection, organisation, country=country, language=language, zone=zone)
+    if substitute is not None:
+        people.get(connection, substitute)
+    values = {"organisation": organisation, "substitute": substitute, "is_demo": is_demo, "active": True, **place}
+    person, by = draw(connection, "PER"), act(actor, now, via)
+    called = {"name": checks.name(name), "email": email}
+    connection.execute(insert(_people).values(id=person, password_hash=password_hash, **called, **values))
+    for role in sorted(roles):
+        connection.execute(insert(_roles).values(person=person, role=role))
+    facts = {**values, "roles": sorted(roles), **_texts(connection, person, called)}
+    record(connection, person, "create_account", by, facts)
+    return person
+
+
+def change(
+    connection: Connection,
+    person: str,
+    *,
+    actor: str,
+    now: datetime,
+    via: str,
+    reason: str | None = None,
+    **values: Any,
+) -> None:
+    """Give an account another name, email, organisation, country, language, zone or substitute.
+
+    Only what differs is written. Raises as `create` does.
+    """
+    before = people.get(connection, person)
+    new = {key: value for key, value in values.items() if value != getattr(before, key)}
+    if "email" in new:
+        new["email"] = _free(connection, new["email"])
+    if "name" in new:
+        new["name"] = checks.name(new["name"])
+    if new.get("substitute"):
+        _other(connection, new["substitute"], person)
+    if new.get("organisation"):
+        organisations.get(connection, new["organisation"])
+    checks.place(**{key: new[key] for key in ("country", "language", "zone") if key in new})
+    if not new:
+        return
+    connection.execute(update(_people).where(_people.c.id == person).values(new))
+    called: dict[str, str] = {key: new.pop(key) for key in ("name", "email") if key in new}
+    facts = {**new, **_texts(connection, person, called)}
+    record(connection, person, "change_account", act(actor, now, via), facts, reason)
+
+
+def grant(
+    connection: Connection, person: str, role: str, *, actor: str, now: datetime, via: str, reason: str | None = None
+) -> None:
+    """Give a person a role; nothing happens if they hold it. Raises UnknownRole, RolesExclude or UnknownPerson."""
+    held = set(people.get(connection, person, lock=True).roles)
+    if role in held:
+        return
+    checks.roles(held | {role})
+    connection.execute(insert(_roles).values(person=person, role=role))
+    _roles_now(connection, person, "grant_role", held | {role}, act(actor, now, via), reason)
+
+
+def revoke(
+    connection: Connection, person: str, role: str, *, actor: str, now: datetime, via: str, reason: str | None = None
+) -> None:
+    """Take a role from a person; nothing happens if they do not hold it. Raises UnknownPerson."""
+    held = set(people.get(connection, person, lock=True).roles)
+    if role not in held:
+        return
+    connection.execute(delete(_roles).where(_roles.c.person == person, _roles.c.role == role))
+    _roles_now(connection, person, "revoke_role", held - {role}, act(actor, now, via), reason)
+
+
+def close(
+    connection: Connection, person: str, *, actor: str, now: datetime, via: str, reason: str | None = None
+) -> None:
+    """The person can no longer sign in, and is written to no more. Raises UnknownPerson."""
+    _active(connection, person, False, "close_account", act(actor, now, via), reason)
+
+
+def reopen(
+    connection: Connection, person: str, *, actor: str, now: datetime, via: str, reason: str | None = None
+) -> None:
+    """The person can sign in again. Raises UnknownPerson."""
+    _active(connection, person, True, "reopen_account", act(actor, now, via), reason)
+
+
+def set_password(connection: Connection, person: str, password: str, *, actor: str, now: datetime, via: str) -> None:
+    """Every link and session of the old password ends. Raises PasswordTooShort, PasswordTooLong or UnknownPerson."""
+    people.get(connection, person)
+    values = {"password_hash": passwords.hashed(password)}
+    connection.execute(update(_people).where(_people.c.id == person).values(values))
+    record(connection, person, "set_password", act(actor, now, via), {})
+
+
+def verify(connection: Connection, email: str, password: str) -> str | None:
+    """Whose email and password these are; None if they are nobody's, or the account is closed."""
+    found = connection.execute(
+        select(_people.c.id, _people.c.password_hash).where(_people.c.email == email.strip().lower(), _people.c.active)
+    ).one_or_none()
+    return found.id if passwords.fits(password, found.password_hash if found else None) and found else None
+
+
+def password_link(connection: Connection, person: str, *, key: str, now: datetime) -> str:
+    """A token with which the person can set a password, once. Raises UnknownPerson."""
+    return passwords.link(person, _password_hash(connection, person), key=key, now=now)
+
+
+def claim_of(connection: Connection, token: str, *, key: str, now: datetime) -> str:
+    """The person a token is for. Raises LinkBroken, LinkExpired, LinkUsed or UnknownPerson."""
+    claim = passwords.read_link(token, key=key, now=now)
+    if claim.mark != passwords.mark(_password_hash(connection, claim.person)):
+        raise errors.LinkUsed
+    return claim.person
+
+
+def _password_hash(connection: Connection, person: str) -> str | None:
+    found = connection.execute(
+        select(_people.c.password_hash).where(_people.c.id == person, _people.c.active)
+    ).one_or_none()
+    if found is None:
+        raise errors.UnknownPerson(person=person)
+    return found.password_hash
+
+
+def _active(connection: Connection, person: str, active: bool, trigger: str, by: Act, reason: str | None) -> None:
+    if people.get(connection, person).active is active:
+        return
+    connection.execute(update(_people).where(_people.c.id == person).values(active=active))
+    record(connection, person, trigger, by, {"active": active}, reason)
+
+
+def _roles_now(connection: Connection, person: str, trigger: str, roles: set[str], by: Act, reason: str | None) -> None:
+    record(connection, person, trigger, by, {"roles": sorted(roles)}, reason)
+
+
+def _texts(connection: Connection, person: str, called: dict[str, str]) -> dict[str, Any]:
+    """What somebody is called, as history holds it: erasing the person empties it."""
+    minted = {key: texts.mint(value) for key, value in called.items()}
+    texts.store(connection, minted.values(), person=person, ref=person)
+    return {key: one.ref for key, one in minted.items()}
+
+
+def _other(connection: Connection, substitute: str, person: str) -> None:
+    people.get(connection, substitute)
+    if substitute == person:
+        raise errors.OwnSubstitute
+
+
+def _free(connection: Connection, email: str) -> str:
+    email = checks.email(email)
+    taken = connection.scalar(select(_people.c.id).where(_people.c.email == email))
+    if taken is not None:
+        raise errors.EmailTaken(email=email, person=taken)
+    return email
+
+
+def _place(connection: Connection, organisation: str | None, **given: str | None) -> dict[str, str]:
+    """Country, language and zone: as given, else the organisation's, else the office's."""
+    decided = settings.every(connection)
+    place = {key: decided[f"office_{key}"] for key in ("country", "language", "zone")}
+    if organisation is not None:
+        body = organisations.get(connection, organisation)
+        place |= {"country": body.country, "language": (*body.languages, place["language"])[0], "zone": body.zone}
+    place |= {key: value for key, value in given.items() if value}
+    checks.place(**place)
+    return place

@@ -1,0 +1,144 @@
+"""Brings a database to the schema this version of Connect needs, and says how far it is."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, make_url, text
+
+from migrations import grants, triggers
+from records.database import connect
+from records.errors import SchemaNewer, SchemaOlder
+from records.tables import Base
+
+UPGRADING = 4_271_902  # PostgreSQL's advisory lock of whoever upgrades: one at a time
+
+
+class Schema(Enum):
+    """How a database stands to the code."""
+
+    RIGHT = "right"  # as this code wants it
+    OLDER = "older"  # empty, or to be upgraded
+    NEWER = "newer"  # upgraded by a code that knows more
+
+
+@dataclass(frozen=True)
+class Status:
+    """`found` is the step the database is at (None: no schema yet), `wanted` the newest this code knows."""
+
+    schema: Schema
+    found: str | None
+    wanted: str
+
+
+def status(connection: Connection) -> Status:
+    """How far the database is."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    wanted = steps()[0]
+    if found == wanted:
+        return Status(Schema.RIGHT, found, wanted)
+    newer = found is not None and found not in steps()
+    return Status(Schema.NEWER if newer else Schema.OLDER, found, wanted)
+
+
+def require(connection: Connection) -> None:
+    """Raises SchemaOlder or SchemaNewer unless the database is as this code wants it."""
+    now = status(connection)
+    if now.schema is Schema.OLDER:
+        raise SchemaOlder(found=now.found, wanted=now.wanted)
+    if now.schema is Schema.NEWER:
+        raise SchemaNewer(found=now.found, wanted=now.wanted)
+
+
+def upgrade(url: str, owner_url: str | None = None) -> Status:
+    """All steps in one transaction, then the guards of history; answers how the database stood before.
+
+    On PostgreSQL `owner_url` names the role that owns the tables; the role of `url` is then granted only what the
+    service needs. Raises SchemaNewer, and leaves the database alone, if a newer Connect has upgraded it.
+    """
+    # Making a table anew on SQLite would delete what refers to it if foreign keys were on.
+    engine = connect(owner_url or url, keys=False)
+    try:
+        with engine.begin() as connection:
+            _one_at_a_time(connection)
+            before = status(connection)
+            if before.schema is Schema.NEWER:
+                raise SchemaNewer(found=before.found, wanted=before.wanted)
+            # A guard that names a table which is made anew would stop its renaming.
+            triggers.drop(connection)
+            command.upgrade(config(connection), "head")
+            triggers.make(connection)
+            _check_keys(connection)
+            if owner_url and connection.dialect.name == "postgresql":
+                grants.make(connection, make_url(url).username or "")
+    finally:
+        engine.dispose()
+    return before
+
+
+def remove(url: str, owner_url: str | None = None) -> None:
+    """Remove all tables with everything in them: for a demonstration that begins anew, never for a service."""
+    engine = connect(owner_url or url, keys=False)
+    try:
+        with engine.begin() as connection:
+            _one_at_a_time(connection)
+            triggers.drop(connection)
+            Base.metadata.drop_all(connection)
+            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    finally:
+        engine.dispose()
+
+
+def check(connection: Connection) -> list[str]:
+    """What the tables in the code have and the database has not, or the other way round; one sentence each."""
+    try:
+        command.check(config(connection))
+    except CommandError as error:
+        return [str(error)]
+    return []
+
+
+def config(connection: Connection | None = None) -> Config:
+    """What Alembic needs to know; no file, so that an installed Connect can upgrade too."""
+    settings = Config(stdout=StringIO())  # Alembic would talk on standard output
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    settings.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings
+
+
+@cache
+def steps() -> tuple[str, ...]:
+    """The names of all steps, the newest first."""
+    return tuple(step.revision for step in ScriptDirectory.from_config(config()).walk_revisions())
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADING})
+
+
+def _check_keys(connection: Connection) -> None:
+    """Keys are off on SQLite meanwhile: a step that left a row without its parent must not be committed."""
+    if connection.dialect.name == "sqlite" and (
+        orphans := connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    ):
+        raise RuntimeError(
+            f"The upgrade would leave rows without what they refer to: {orphans[:3]}. Nothing was changed."
+        )
+
+
+def owns_history(connection: Connection) -> bool:
+    """Whether the role of this connection could take the guards of history away: it owns the table, or is a superuser."""
+    if connection.dialect.name != "postgresql":
+        return True
+    mine = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('entries')"
+    return bool(connection.scalar(text(mine)))

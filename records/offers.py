@@ -1,0 +1,70 @@
+"""What a form can offer to choose from: organisations, people and cases, never more of them than a page can show."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+
+from records.tables import Organisation, Person, Role, core
+from records.worklist import Reader
+from workflow.tables import cases, links
+
+MOST = 500  # of one list; where there are more, the page asks for the id
+
+_organisations, _people, _roles = core(Organisation), core(Person), core(Role)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One that can be chosen; `group` is under what a list shows it: a person's organisation, an organisation's country."""
+
+    id: str
+    name: str
+    group: str | None = None
+
+
+def organisations(connection: Connection) -> list[Offered]:
+    """Organisations by country and name; MOST + 1 of them mean that there are more."""
+    columns = (_organisations.c.id, _organisations.c.name, _organisations.c.country)
+    query = select(*columns).order_by(_organisations.c.country, _organisations.c.name, _organisations.c.id)
+    return [Offered(*row) for row in connection.execute(query.limit(MOST + 1))]
+
+
+def people(connection: Connection, *, organisation: str | None = None, roles: Collection[str] = ()) -> list[Offered]:
+    """Active people who work for an organisation (that one), or hold one of the roles, by organisation and name."""
+    query = (
+        select(_people.c.id, func.coalesce(_people.c.name, _people.c.id), _organisations.c.name)
+        .select_from(_people.outerjoin(_organisations, _organisations.c.id == _people.c.organisation))
+        .where(_people.c.active)
+        .order_by(_organisations.c.name, _people.c.name, _people.c.id)
+        .limit(MOST + 1)
+    )
+    if roles:
+        holds = select(_roles.c.person).where(_roles.c.role.in_(sorted(roles)))
+        query = query.where(_people.c.id.in_(holds))
+    elif organisation:
+        query = query.where(_people.c.organisation == organisation)
+    else:
+        query = query.where(_people.c.organisation.is_not(None))
+    return [Offered(*row) for row in connection.execute(query)]
+
+
+def cases_of(connection: Connection, reader: Reader, types: Iterable[str], states: Collection[str]) -> list[Offered]:
+    """Cases of these types in these states (in any that has not ended, if none is named), the newest first.
+
+    Those the reader may see, and the requests that an open call names: who offers help must be able to say for whom.
+    """
+    query = select(cases.c.ref, cases.c.title).where(cases.c.type.in_(sorted(types)))
+    query = query.where(cases.c.state.in_(sorted(states)) if states else ~cases.c.ended)
+    query = query.where(or_(reader.sees, _called()))
+    return [Offered(*row) for row in connection.execute(query.order_by(cases.c.ref.desc()).limit(MOST + 1))]
+
+
+def _called() -> ColumnElement[bool]:
+    call = cases.alias("call")
+    ends = or_(
+        (links.c.from_ref == cases.c.ref) & (links.c.to_ref == call.c.ref),
+        (links.c.to_ref == cases.c.ref) & (links.c.from_ref == call.c.ref),
+    )
+    named = exists().where(ends, links.c.until_act.is_(None), call.c.kind == "call", call.c.state == "open")
+    return (cases.c.kind == "request") & named

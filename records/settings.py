@@ -1,0 +1,97 @@
+"""What the office may decide: each setting with its default and what it means; only deviations are rows."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from records import vocabulary
+from records.errors import BadSetting, UnknownSetting
+from records.stream import act, record
+from records.tables import Setting, core
+from workflow.streams import SYSTEM
+from workflow.words import _
+
+
+@dataclass(frozen=True)
+class Decidable:
+    """A setting: what it is until somebody decides, what it means, and which values it takes."""
+
+    default: Any
+    meaning: str
+    fits: Callable[[Any], bool]
+
+
+def _countries(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and vocabulary.is_country(one) for one in value)
+
+
+def _one_or_more(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+ALL: Mapping[str, Decidable] = {
+    "office_zone": Decidable(
+        "Europe/Amsterdam",
+        _("The time zone in which the secretariat's days begin and end."),
+        lambda value: value in vocabulary.zones(),
+    ),
+    "office_country": Decidable(
+        "NL",
+        _("The country, by its code of two letters, whose holidays the secretariat keeps."),
+        vocabulary.is_country,
+    ),
+    "office_language": Decidable(
+        "en",
+        _("The language, by its code, in which the secretariat is written to."),
+        lambda value: value in vocabulary.LANGUAGES,
+    ),
+    "committee_quorum": Decidable(
+        1,
+        _("How many members of the committee must have scored before that counts as a recommendation; one or more."),
+        _one_or_more,
+    ),
+    "partner_countries_added": Decidable(
+        [],
+        _("Codes of countries that count as EU partner countries although the list says otherwise."),
+        _countries,
+    ),
+    "partner_countries_removed": Decidable(
+        [],
+        _("Codes of countries that do not count as EU partner countries although the list says otherwise."),
+        _countries,
+    ),
+}
+
+DEFAULTS: Mapping[str, Any] = {name: setting.default for name, setting in ALL.items()}
+
+_settings = core(Setting)
+
+
+def every(connection: Connection) -> dict[str, Any]:
+    """All settings in force, by name."""
+    rows = connection.execute(select(_settings.c.name, _settings.c.value))
+    return {**DEFAULTS, **{name: json.loads(value) for name, value in rows}}
+
+
+def change(connection: Connection, name: str, value: Any, *, actor: str, now: datetime, via: str) -> None:
+    """Decide a setting; the default again is no deviation. Raises UnknownSetting or BadSetting."""
+    if name not in ALL:
+        raise UnknownSetting(name=name, names=list(ALL))
+    if not ALL[name].fits(value):
+        raise BadSetting(name=name, value=value, meaning=ALL[name].meaning)
+    if every(connection)[name] == value:
+        return
+    _keep(connection, name, value)
+    record(connection, SYSTEM, "change_setting", act(actor, now, via), {name: value})
+
+
+def _keep(connection: Connection, name: str, value: Any) -> None:
+    this = _settings.c.name == name
+    if value == ALL[name].default:
+        connection.execute(delete(_settings).where(this))
+    elif not connection.execute(update(_settings).where(this).values(value=json.dumps(value))).rowcount:
+        connection.execute(insert(_settings).values(name=name, value=json.dumps(value)))

@@ -1,0 +1,204 @@
+"""What the engine's ids mean: rows of people, organisations and what they bring, on the engine's own metadata.
+
+Ids are `PER-0001`, `ORG-0001`, `DOC-0001`. A person's name, address and documents are null once they were erased.
+"""
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from workflow.tables import Hash, Ident, Instant, Json, metadata
+
+
+class Base(DeclarativeBase):
+    """One metadata for the engine and its records, so that one migration tree holds both."""
+
+    metadata = metadata
+    type_annotation_map = {datetime: Instant}
+
+
+def core(of: type[Base]) -> Table:
+    """The table of a class, for statements that are built once."""
+    return cast(Table, of.__table__)
+
+
+def _person(**options: Any) -> Mapped[Any]:
+    return mapped_column(Ident, ForeignKey("people.id", ondelete="RESTRICT"), **options)
+
+
+def _organisation(**options: Any) -> Mapped[Any]:
+    return mapped_column(Ident, ForeignKey("organisations.id", ondelete="RESTRICT"), **options)
+
+
+def _case(**options: Any) -> Mapped[Any]:
+    return mapped_column(Ident, ForeignKey("cases.ref", ondelete="RESTRICT"), **options)
+
+
+# A government, an association of governments, or another body that takes part.
+class Organisation(Base):
+    """`country` is ISO 3166, `languages` are ISO 639 codes, the first the one it is written to in; `zone` is IANA."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[str] = mapped_column(Ident, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40))
+    country: Mapped[str] = mapped_column(String(2))
+    population: Mapped[int | None]
+    languages: Mapped[list[str]] = mapped_column(Json)
+    zone: Mapped[str] = mapped_column(String(60))
+    places: Mapped[int | None]  # how many guests it can receive at once, where it said so
+    is_demo: Mapped[bool]
+
+    __table_args__ = (
+        # A government has inhabitants, or says nothing of them.
+        CheckConstraint("population > 0", name="population_is_positive"),
+        # The associations of a country are asked for by every move of an exchange.
+        Index("ix_organisations_country", "country", "kind"),
+    )
+
+
+# Somebody with an account: never deleted, for history names them.
+class Person(Base):
+    """`substitute` is who confirms in this person's stead; `email` is lower case and unique while there is one."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(Ident, primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # one account an address
+    organisation: Mapped[str | None] = _organisation(index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    zone: Mapped[str] = mapped_column(String(60))
+    country: Mapped[str] = mapped_column(String(2))
+    password_hash: Mapped[str | None] = mapped_column(String(200))  # null until they set one
+    is_demo: Mapped[bool]
+    active: Mapped[bool]
+    substitute: Mapped[str | None] = _person()
+
+    __table_args__ = (
+        # Two spellings of one address are one account.
+        CheckConstraint("email = lower(email)", name="email_is_lower"),
+        # Nobody stands in for themselves: other eyes are somebody else's.
+        CheckConstraint("substitute <> id", name="substitute_is_another"),
+    )
+
+
+# The offices a person holds; every change is an entry on the person's stream.
+class Role(Base):
+    """A person holds a role once."""
+
+    __tablename__ = "roles"
+
+    person: Mapped[str] = _person(primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+    __table_args__ = (
+        # A role that the code does not know would open nothing, silently.
+        CheckConstraint(
+            "role IN ('broker','lead_broker','committee','requester','expert','association','auditor','admin')",
+            name="role_is_known",
+        ),
+        Index("ix_roles_role", "role"),
+    )
+
+
+# A file, stored once by the hash of its content, referred to by id; content and name are null once erased.
+class Document(Base):
+    """`size` is in bytes; `person` is who brought it first."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(Ident, primary_key=True)
+    hash: Mapped[str] = mapped_column(Hash, unique=True)  # the same content is the same document
+    name: Mapped[str | None] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    person: Mapped[str | None] = _person()
+
+
+# What a person declared to have an interest in: a case, an organisation or another person.
+class Interest(Base):
+    """Declared once a subject; withdrawing removes the row, the person's stream keeps both."""
+
+    __tablename__ = "interests"
+
+    person: Mapped[str] = _person(primary_key=True)
+    subject: Mapped[str] = mapped_column(Ident, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (Index("ix_interests_subject", "subject"),)
+
+
+# A topic that the office added to those built in.
+class Topic(Base):
+    """`label` is as the office wrote it; built-in topics and their translations are in `vocabulary.py`."""
+
+    __tablename__ = "topics"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    label: Mapped[str] = mapped_column(String(200))
+
+
+# The newest score a member of the committee gave a request or an application.
+class CommitteeScore(Base):
+    """`total` is the sum of the points; `recommend` is the code of the form's choice."""
+
+    __tablename__ = "committee_scores"
+
+    ref: Mapped[str] = _case(primary_key=True)
+    person: Mapped[str] = _person(primary_key=True)
+    total: Mapped[int]
+    recommend: Mapped[str] = mapped_column(String(40))
+    scored_at: Mapped[datetime]
+
+
+# How an association passed on what an exchange taught.
+class Lesson(Base):
+    """`with_whom` is a code, `text` the id of how it was shared."""
+
+    __tablename__ = "lessons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = _case(index=True)
+    organisation: Mapped[str] = _organisation()
+    with_whom: Mapped[str] = mapped_column(String(40))
+    held_on: Mapped[date | None]
+    text: Mapped[str] = mapped_column(Ident, ForeignKey("texts.id", ondelete="RESTRICT"))
+
+
+# Who asked for the regular update; filled by the public site.
+class Subscriber(Base):
+    """A person of the records, or an address alone."""
+
+    __tablename__ = "subscribers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # one letter an address
+    person: Mapped[str | None] = _person()
+    language: Mapped[str] = mapped_column(String(10))
+    zone: Mapped[str] = mapped_column(String(60))
+
+
+# Who has begun an application to a call and not sent it; filled by the public site.
+class DraftHolder(Base):
+    """A person holds one draft a call."""
+
+    __tablename__ = "draft_holders"
+
+    ref: Mapped[str] = _case(primary_key=True)
+    person: Mapped[str] = _person(primary_key=True)
+
+
+# What the office decided otherwise than the defaults of `settings.py`.
+class Setting(Base):
+    """`value` is JSON, as text: settings are read together with other rows in one statement."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(LongText)

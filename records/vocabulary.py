@@ -1,0 +1,137 @@
+"""Codes and what they are called: countries, languages, topics, roles, kinds of organisation and of interest."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from unicodedata import combining, normalize
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from workflow.words import _
+
+_MEMBERS = json.loads(files("records").joinpath("countries.json").read_text("utf-8"))
+
+# Members of the EU or the EEA, Switzerland and the United Kingdom: every other country is a partner country.
+EUROPEAN: frozenset[str] = frozenset(code for group in _MEMBERS.values() for code in group)
+
+# Two letters that Unicode names beside the countries: unions, pseudo-locales, islands that belong to others.
+NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+
+GOVERNMENT, ASSOCIATION, SECRETARIAT, OTHER = "government", "association", "secretariat", "other"
+
+ORGANISATION_KINDS: Mapping[str, str] = {
+    GOVERNMENT: _("Local or regional government"),
+    ASSOCIATION: _("Association of local governments"),
+    SECRETARIAT: _("Secretariat"),
+    OTHER: _("Other organisation"),
+}
+
+ROLES: Mapping[str, str] = {
+    "broker": _("broker"),
+    "lead_broker": _("lead broker"),
+    "committee": _("member of the committee"),
+    "requester": _("requester"),
+    "expert": _("expert"),
+    "association": _("association of local governments"),
+    "auditor": _("auditor"),
+    "admin": _("administrator"),
+}
+
+# Who watches, or hands out roles, has no other.
+ALONE = frozenset({"auditor", "admin"})
+
+INTEREST_KINDS: Mapping[str, str] = {
+    "employment": _("I work, or worked, there"),
+    "family": _("Family or friends are concerned"),
+    "business": _("Money or business is concerned"),
+    "office": _("I hold an office or a mandate there"),
+    "other": _("Another interest"),
+}
+
+TOPICS: Mapping[str, str] = {
+    "agriculture": _("Agriculture"),
+    "ecotourism": _("Ecotourism"),
+    "food_security": _("Food security"),
+    "human_resources": _("Human resources management"),
+    "local_economy": _("Local economic development"),
+    "policy_making": _("Municipal policy making"),
+    "sanitation": _("Environmental health and sanitation"),
+    "waste": _("Waste management"),
+    "water": _("Water"),
+    "other": _("Another topic"),
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "ar": _("Arabic"),
+    "az": _("Azerbaijani"),
+    "bg": _("Bulgarian"),
+    "bs": _("Bosnian"),
+    "cs": _("Czech"),
+    "da": _("Danish"),
+    "de": _("German"),
+    "el": _("Greek"),
+    "en": _("English"),
+    "es": _("Spanish"),
+    "et": _("Estonian"),
+    "fi": _("Finnish"),
+    "fr": _("French"),
+    "ga": _("Irish"),
+    "hr": _("Croatian"),
+    "hu": _("Hungarian"),
+    "hy": _("Armenian"),
+    "is": _("Icelandic"),
+    "it": _("Italian"),
+    "ka": _("Georgian"),
+    "km": _("Khmer"),
+    "lt": _("Lithuanian"),
+    "lv": _("Latvian"),
+    "mk": _("Macedonian"),
+    "mt": _("Maltese"),
+    "nl": _("Dutch"),
+    "no": _("Norwegian"),
+    "pl": _("Polish"),
+    "pt": _("Portuguese"),
+    "ro": _("Romanian"),
+    "ru": _("Russian"),
+    "si": _("Sinhala"),
+    "sk": _("Slovak"),
+    "sl": _("Slovenian"),
+    "sq": _("Albanian"),
+    "sr": _("Serbian"),
+    "sv": _("Swedish"),
+    "sw": _("Swahili"),
+    "ta": _("Tamil"),
+    "tr": _("Turkish"),
+    "uk": _("Ukrainian"),
+}
+
+
+@cache
+def countries(language: str) -> Mapping[str, str]:
+    """All countries by ISO 3166 code, in the alphabet of their names in a language."""
+    names = Locale.parse(language.replace("-", "_")).territories
+    found = {code: name for code, name in names.items() if code.isalpha() and len(code) == 2 and code not in NO_COUNTRY}
+    return dict(sorted(found.items(), key=lambda item: _plain(item[1])))
+
+
+def _plain(name: str) -> str:
+    """A name as lists sort it: without its accents, or Åland would come after Zambia."""
+    return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
+
+
+def country_name(code: str, language: str) -> str:
+    """What a country is called in a language; the code itself if there is no such country."""
+    return countries(language).get(code, code)
+
+
+def is_country(code: str) -> bool:
+    """Whether a code is one of a country."""
+    return code in countries("en")
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones."""
+    return frozenset(available_timezones())

@@ -1,0 +1,1 @@
+"""The clock: its ticks do what rows in the database say is due."""

@@ -1,0 +1,19 @@
+"""Every case type that is built in: what each file of this folder declares. A new file is found, and listed nowhere."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import states
+from workflow.definition import Workflow
+
+
+def declared() -> Iterator[Workflow]:
+    """The definitions in the files of `states/`, in the order of the files' names."""
+    for file in sorted(module.name for module in iter_modules(states.__path__)):
+        if file != "all":
+            names = vars(import_module(f"states.{file}"))
+            yield from (value for value in names.values() if isinstance(value, Workflow))
+
+
+DEFINITIONS: tuple[Workflow, ...] = tuple({id(definition): definition for definition in declared()}.values())

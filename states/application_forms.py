@@ -1,0 +1,43 @@
+"""What the transitions of an application ask."""
+
+from records.vocabulary import LANGUAGES
+from states.forms import why
+from workflow.forms import Choices, Day, File, Form, Period, Persons, Ref, Text, also, any_of, without
+from workflow.words import _
+
+
+class Offer(Form):
+    """Who offers what, for which request of a call."""
+
+    call = Ref(_("Call"), "call", required=True)
+    request = Ref(_("Request"), "request", required=True, hint=_("The one you would like to help with."))
+    government = Ref(_("Your government"), "organisation", required=True)
+    people = Persons(_("Who would take part?"), hint=_("They can see the application and act for it."))
+    cv = File(_("CV"), hint=_("Needed before the application is validated."))
+    approach = Text(_("How would you help?"), required=True)
+    similar_job = Text(_("What in your own work is comparable?"), required=True)
+    languages = Choices(_("Languages in which you can work"), LANGUAGES, required=True)
+    availability = Period(_("When are you available?"), required=True)
+    commitment_letter = File(
+        _("Letter of commitment of your superior"), hint=_("Needed before the application is validated.")
+    )
+
+
+LateOffer = also(Offer, reason=why())
+DirectOffer = without(Offer, "call", earlier_application=Ref(_("Earlier application"), "application"), reason=why())
+# An application stays an answer of this government to this call; which of the call's requests it names can change.
+Amendment = any_of(without(Offer, "call", "government"))
+Completion = any_of(without(Offer, "call", "government"), answer=Text(_("Your answer"), required=True))
+
+
+class Extension(Form):
+    """More time to confirm."""
+
+    confirm_by = Day(_("Confirm by"), required=True)
+
+
+class Confirmation(Form):
+    """When the experts come, and who they are."""
+
+    available = Period(_("When are you available?"), required=True)
+    travellers = Persons(_("Who travels?"), required=True)

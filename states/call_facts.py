@@ -1,0 +1,112 @@
+"""What the rules of a call read."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from states.facts import ConnectFacts, governments_of, scored, topic_of
+from workflow.snapshot import Case, Place
+
+NAMEABLE = ("validated", "on_reserve", "unmatched")  # where a request waits for a call
+UNCHECKED = ("submitted", "incomplete")  # where an application waits for the secretariat
+CHECKED = ("validated", "shortlisted")
+CHOOSABLE = ("shortlisted", "on_reserve")
+
+
+class CallFacts(ConnectFacts):
+    """A call asks governments for the expertise that one or several requests need, until its deadline."""
+
+    @property
+    def requests(self) -> tuple[Case, ...]:
+        """The requests it names."""
+        return self.linked("request")
+
+    @property
+    def applications(self) -> tuple[Case, ...]:
+        """The answers to it."""
+        return self.linked("application")
+
+    def answers(self, *states: str) -> tuple[Case, ...]:
+        """The answers in one of these states."""
+        return tuple(case for case in self.applications if case.state in states)
+
+    @property
+    def title(self) -> str:
+        governments = dict.fromkeys(one for request in self.requests for one in governments_of(request))
+        return self.titled(map(topic_of, self.requests), governments)
+
+    @property
+    def country(self) -> str | None:
+        return self.country_of([one for request in self.requests for one in governments_of(request)])
+
+    def place(self) -> Place:
+        """In the zone in which its deadline was published."""
+        office = super().place()
+        zone = self.value("zone") if self.ref else None
+        return Place(zone, office.country, office.language) if zone else office
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Also the governments it is for."""
+        return super().subjects | {one for request in self.requests for one in governments_of(request)}
+
+    # --- the committee ------------------------------------------------------------------------------------------------
+
+    @property
+    def rankings(self) -> Mapping[str, Any]:
+        """What members of the committee recommend: person → {ranking: rows, remarks}."""
+        rankings: Mapping[str, Any] = self.value("rankings") or {}
+        return rankings
+
+    @cached_property
+    def unscored(self) -> tuple[str, ...]:
+        """The checked applications that who presses has not scored, and may."""
+        return tuple(
+            case.ref
+            for case in self.answers(*CHECKED)
+            if self.actor not in scored(case) and not self.interested_in(judged(self, case))
+        )
+
+    def standing(self, application: str) -> float | None:
+        """The mean place that the committee gave an application; None if nobody ranked it."""
+        rows = [row for one in self.rankings.values() for row in one["ranking"] if row["application"] == application]
+        return sum(row["place"] for row in rows) / len(rows) if rows else None
+
+    # --- rows with which pages begin, and what can be chosen ----------------------------------------------------------
+
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """The applications that can be chosen: shortlisted here, or on the reserve list of a request."""
+        reserve = (case for one in self.requests for case in self.snapshot.linked(one.ref, "application"))
+        kept = {case.ref for case in reserve if case.state == "on_reserve"}
+        return tuple(sorted(kept | {case.ref for case in self.answers("shortlisted")}))
+
+    @property
+    def request_rows(self) -> list[dict[str, str]]:
+        """One for each request."""
+        return [{"request": case.ref} for case in self.requests]
+
+    @property
+    def application_rows(self) -> list[dict[str, str]]:
+        """One for each application that was checked."""
+        return [{"application": case.ref} for case in self.answers(*CHECKED)]
+
+
+def judged(facts: ConnectFacts, application: Case) -> set[str]:
+    """What somebody who judges an application must have no interest in: it, its people, and whom it would help."""
+    helped = facts.snapshot.linked(application.ref, "request")
+    seats = [seat for case in (application, *helped) for seat in case.seats]
+    idents = {ident for seat in seats for ident in (seat.organisation, seat.person) if ident}
+    return {application.ref, *(case.ref for case in helped), *idents}
+
+
+def named(call: CallFacts, form: Mapping[str, Any]) -> tuple[Case, ...]:
+    """The requests a call will name: those of the form, else those it names already."""
+    refs = form.get("requests")
+    return call.requests if refs is None else tuple(case for ref in refs if (case := call.of(ref, "request")))
+
+
+def other_call(call: CallFacts, request: Case) -> Case | None:
+    """A live call other than this one that names a request."""
+    calls = call.snapshot.linked(request.ref, "call")
+    return next((case for case in calls if not case.ended and case.ref != call.ref), None)

@@ -1,0 +1,160 @@
+"""What the moves of an exchange leave behind: facts, links, seats, and which linked cases follow how. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from states.exchange_facts import ExchangeFacts
+from states.facts import ConnectFacts, governments_of, topic_of
+from states.questionnaires import FORMS
+from workflow.definition import Fact, Seat
+
+Form = Mapping[str, Any]
+
+# --- seats and links --------------------------------------------------------------------------------------------------
+
+
+def seats(exchange: ExchangeFacts, _form: Form) -> tuple[Seat, ...]:
+    """Everybody who takes part after a move."""
+    return exchange.seats_without(None)
+
+
+def seats_after_leaving(exchange: ExchangeFacts, form: Form) -> tuple[Seat, ...]:
+    """Everybody who takes part after a request left."""
+    return exchange.seats_without(form["request"])
+
+
+def requests_named(_exchange: ExchangeFacts, form: Form) -> Sequence[str]:
+    """The requests it is made for."""
+    refs: Sequence[str] = form["requests"]
+    return refs
+
+
+def with_chosen(exchange: ExchangeFacts, form: Form) -> list[str]:
+    """The applications linked so far, and those chosen now."""
+    present = [case.ref for case in exchange.linked("application")]
+    return list(dict.fromkeys([*present, *(form.get("applications") or ())]))
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+
+def created(*, serves_several: bool) -> Fact:
+    """The facts of a new exchange, of a type that several requests can share or not."""
+
+    def record(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+        requests = [case for ref in form["requests"] if (case := exchange.of(ref, "request"))]
+        invited = associations_for(exchange, form["requests"])
+        return {
+            "topic": topic_of(requests[0]) if requests else None,
+            "working_language": form.get("working_language"),
+            "interpreter": form.get("interpreter"),
+            "serves_several": serves_several,
+            "invited": invited,
+            "newly_invited": invited,
+            "accepted": {},
+        }
+
+    return record
+
+
+def associations_for(exchange: ExchangeFacts, requests: Iterable[str]) -> list[str]:
+    """The associations of the countries of these requests' governments."""
+    cases = [case for ref in requests if (case := exchange.of(ref, "request"))]
+    countries = {exchange.country_of([one]): None for case in cases for one in governments_of(case)}
+    return [one for country in countries if country for one in exchange.directory.associations_of(country)]
+
+
+def confirmed_on(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """The day on which the last expert confirmed."""
+    return {"experts_confirmed_on": form["experts_confirmed_on"]}
+
+
+def government_joined(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """Which request joined, and whose associations come with it."""
+    new = [one for one in associations_for(exchange, [form["request"]]) if one not in exchange.invited]
+    return {"changed_by": form["request"], "invited": [*exchange.invited, *new], "newly_invited": new}
+
+
+def government_left(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """Which request left."""
+    return {"changed_by": form["request"]}
+
+
+def association_invited(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """One more association."""
+    invited = list(dict.fromkeys([*exchange.invited, form["association"]]))
+    return {"invited": invited, "newly_invited": [form["association"]]}
+
+
+def association_accepted(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """An association takes part, with its liaison."""
+    association = exchange.directory.organisation(form["liaison"])
+    return {"accepted": {**exchange.taking_part, association or "": form["liaison"]}}
+
+
+def arrangements(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """What is known by now of travel, insurance (person → row) and interpreter."""
+    known: dict[str, Any] = {}
+    for what in ("travel", "insurance"):
+        rows = {row["who"]: {"status": row["status"], "note": row.get("note")} for row in form.get(what) or ()}
+        if rows:
+            known[what] = {**(exchange.value(what) or {}), **rows}
+    if form.get("interpreter"):
+        known["interpreter"] = form["interpreter"]
+    return known
+
+
+def without_dates(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """Until when it is postponed; it has no dates meanwhile."""
+    return {"until": form["until"], "first_day": None, "last_day": None}
+
+
+def answer(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """One person's answer to one questionnaire, in the place of an earlier one."""
+    name = form["questionnaire"]
+    said = {key: value for key, value in form.items() if key in FORMS[name]._declared_fields}
+    answers = exchange.value("answers") or {}
+    return {"answers": {**answers, name: {**(answers.get(name) or {}), exchange.speaker: said}}}
+
+
+def lessons(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """One more way in which an association shared what was learned."""
+    said = {**form, "association": exchange.directory.organisation(exchange.speaker)}
+    return {"shared": [*(exchange.value("shared") or ()), said]}
+
+
+def cause(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """Who caused a cancellation; what becomes of each request and expert is told by their own histories."""
+    return {"caused_by": form["caused_by"]}
+
+
+def nothing(_exchange: ExchangeFacts, _form: Form) -> dict[str, Any]:
+    """The facts stay as they are."""
+    return {}
+
+
+# --- which linked cases follow ----------------------------------------------------------------------------------------
+
+
+def is_chosen(_exchange: ExchangeFacts, form: Form, other: ConnectFacts) -> bool:
+    """Whether `other` is one of the applications chosen."""
+    return other.ref in form["applications"]
+
+
+def request_becomes(outcome: str) -> Fact:
+    """Whether the form says so of a request."""
+
+    def becomes(_exchange: ExchangeFacts, form: Form, other: ConnectFacts) -> bool:
+        return any(row["request"] == other.ref and row["outcome"] == outcome for row in form["requests"])
+
+    return becomes
+
+
+def application_becomes(outcome: str) -> Fact:
+    """Whether the form says so of an application."""
+
+    def becomes(_exchange: ExchangeFacts, form: Form, other: ConnectFacts) -> bool:
+        rows = form.get("experts") or ()
+        return any(row["application"] == other.ref and row["outcome"] == outcome for row in rows)
+
+    return becomes

@@ -1,0 +1,194 @@
+"""What the rules of every exchange read, whatever its type."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from states.facts import ConnectFacts, experts_of, organisations_in, requesters_of
+from states.words import ASSOCIATION, EXPERT, HOST, REQUESTER
+from workflow.definition import Part, Seat
+from workflow.snapshot import Case, Place
+
+# Of an application: linked to the exchange that is just being made, then asked, then sure.
+STANDING = ("shortlisted", "on_reserve", "selected", "confirmed")
+
+
+class ExchangeFacts(ConnectFacts):
+    """Governments that ask, governments that know, a host, and at least one association.
+
+    `host_side` says whose place it is, where the case does not name a host.
+    """
+
+    host_side: ClassVar[Part] = REQUESTER
+
+    # --- who ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def requests(self) -> tuple[Case, ...]:
+        """The requests it serves."""
+        return self.linked("request")
+
+    @property
+    def offers(self) -> tuple[Case, ...]:
+        """The applications that were chosen and still stand, confirmed or not."""
+        return tuple(case for case in self.linked("application") if case.state in STANDING)
+
+    @property
+    def asked(self) -> tuple[Case, ...]:
+        """Those of them that have not confirmed yet."""
+        return tuple(case for case in self.offers if case.state == "selected")
+
+    @property
+    def confirmed(self) -> tuple[Case, ...]:
+        """Those of them that have."""
+        return tuple(case for case in self.offers if case.state == "confirmed")
+
+    @property
+    def requesters(self) -> tuple[str, ...]:
+        """The requesting governments, as seated."""
+        return requesters_of(self.case)
+
+    @property
+    def host(self) -> str | None:
+        """The organisation at whose place it is."""
+        named: str | None = self.value("host")
+        return named or next(iter(organisations_in(self.case, self.host_side)), None)
+
+    @property
+    def travellers(self) -> tuple[str, ...]:
+        """The experts who said that they travel."""
+        return tuple(dict.fromkeys(one for case in self.confirmed for one in case.facts.get("travellers") or ()))
+
+    @property
+    def invited(self) -> tuple[str, ...]:
+        """The associations that were invited, in order."""
+        return tuple(self.value("invited") or ())
+
+    @property
+    def taking_part(self) -> Mapping[str, str]:
+        """The associations that accepted, with their liaison."""
+        accepted: Mapping[str, str] = self.value("accepted") or {}
+        return accepted
+
+    # --- where and when -----------------------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        return self.titled([self.value("topic")], self.requesters, experts_of(self.case))
+
+    @property
+    def country(self) -> str | None:
+        return self.country_of(self.requesters)
+
+    def place(self) -> Place:
+        """At the host's."""
+        host = self.host if self.ref else None
+        return self.directory.place(host) if host else super().place()
+
+    @property
+    def length(self) -> int | None:
+        """How many days it lasts, both ends included; None while they are not set."""
+        first, last = self.day("first_day"), self.day("last_day")
+        return (last - first).days + 1 if first and last else None
+
+    # --- choosing experts ---------------------------------------------------------------------------------------------
+
+    @property
+    def reserve(self) -> tuple[str, ...]:
+        """The applications on the reserve list that name a request of this exchange."""
+        found = (case for one in self.requests for case in self.snapshot.linked(one.ref, "application"))
+        return tuple(sorted({case.ref for case in found if case.state == "on_reserve"}))
+
+    @cached_property
+    def without_language(self) -> tuple[str, ...]:
+        """The first two sides that share no language; empty if all share one, or an interpreter is named."""
+        if self.value("interpreter"):
+            return ()
+        return next(_strangers(self.requests, self.offers), ())
+
+    # --- what is still open -------------------------------------------------------------------------------------------
+
+    def settled(self, what: str, who: str) -> bool:
+        """Whether somebody's travel, insurance … (a fact: person → row) is settled or not needed."""
+        row: Mapping[str, Any] = (self.value(what) or {}).get(who) or {}
+        return row.get("status") in ("settled", "not_needed")
+
+    def unsettled(self, people: Sequence[str], *whats: str) -> tuple[str, ...]:
+        """Those of the people for whom one of these things is not settled."""
+        return tuple(who for who in people if not all(self.settled(what, who) for what in whats))
+
+    @property
+    def who_travels(self) -> tuple[str, ...]:
+        """Whose travel and insurance have to be settled; types in which others travel say so."""
+        return self.travellers
+
+    def answered(self, questionnaire: str, person: str) -> bool:
+        """Whether somebody has answered a questionnaire."""
+        return person in ((self.value("answers") or {}).get(questionnaire) or {})
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The organisations of both sides from which nobody has answered the evaluation."""
+        answers = (self.value("answers") or {}).get("evaluation") or {}
+        heard = {self.directory.organisation(person) for person in answers}
+        sides = (*self.requesters, *experts_of(self.case))
+        return tuple(one for one in dict.fromkeys(sides) if one not in heard)
+
+    # --- rows with which pages begin ----------------------------------------------------------------------------------
+
+    @property
+    def request_rows(self) -> list[dict[str, str]]:
+        """One for each request, when it ends."""
+        return [{"request": case.ref} for case in self.requests]
+
+    @property
+    def expert_rows(self) -> list[dict[str, str]]:
+        """One for each expert, when it ends."""
+        return [{"application": case.ref} for case in self.offers]
+
+    @property
+    def traveller_rows(self) -> list[dict[str, str]]:
+        """One for each who travels."""
+        return [{"who": who} for who in self.who_travels]
+
+    # --- seats --------------------------------------------------------------------------------------------------------
+
+    @property
+    def seats_now(self) -> tuple[Seat, ...]:
+        """Everybody who takes part, by the linked cases and the facts as they are."""
+        return self.seats_without(None)
+
+    def seats_without(self, leaving: str | None) -> tuple[Seat, ...]:
+        """The same without the people of one request."""
+        requests = [case for case in self.requests if case.ref != leaving]
+        seats = [seat for case in requests for seat in case.seats if seat.part == REQUESTER.name]
+        seats += [seat for case in self.offers for seat in case.seats if seat.part == EXPERT.name]
+        return (*seats, *self._host_seats(seats), *self.more_seats, *self._association_seats())
+
+    def _host_seats(self, parties: Sequence[Seat]) -> Iterator[Seat]:
+        side = self.host_side
+        host = self.value("host") or next((s.organisation for s in parties if s.part == side.name), None)
+        there = [seat for seat in parties if seat.organisation == host]
+        for seat in there:
+            acting = [seat.person] if seat.person else self.directory.people_of(host or "", seat.part)
+            yield from (Seat(HOST.name, host, person) for person in acting)
+        if host:
+            yield Seat(HOST.name, host)
+
+    def _association_seats(self) -> Iterator[Seat]:
+        for association in self.invited:
+            yield Seat(ASSOCIATION.name, association)
+        for association, liaison in self.taking_part.items():
+            yield Seat(ASSOCIATION.name, association, liaison)
+
+    @property
+    def more_seats(self) -> tuple[Seat, ...]:
+        """Seats that only some types have."""
+        return ()
+
+
+def _strangers(requests: Sequence[Case], offers: Sequence[Case]) -> Iterator[tuple[str, str]]:
+    for request in requests:
+        for offer in offers:
+            if not set(request.facts.get("languages") or ()) & set(offer.facts.get("languages") or ()):
+                yield (requesters_of(request) or (request.ref,))[0], (experts_of(offer) or (offer.ref,))[0]

@@ -1,0 +1,125 @@
+"""Monitoring before, during and after an exchange: what falls due because of its first and last day.
+
+Groups are planned and cancelled together: `preparation` when the last expert has confirmed, `logistics` as soon as
+there is a first day, `run_up` on the first day, `aftermath` and `outcome` on the last; `outcome` outlives the end.
+"""
+
+from collections.abc import Sequence
+
+from states.exchange_facts import ExchangeFacts
+from states.questionnaires import FORMS, QUESTIONNAIRES
+from states.words import ASSOCIATION, BOTH, BROKER, EXPERT, HOST, REQUESTER
+from workflow.definition import Fact, FollowUp, Guard, Kind, Late, Part
+from workflow.moments import Moment, after, before, half_way, on
+from workflow.words import _
+
+PREPARATION, LOGISTICS, RUN_UP, AFTERMATH, OUTCOME = "preparation", "logistics", "run_up", "aftermath", "outcome"
+DATED = (LOGISTICS, RUN_UP, AFTERMATH, OUTCOME)
+ALL_GROUPS = (PREPARATION, *DATED)
+
+SHORTEST_WITH_HALF_WAY = 3  # days
+THERE = (REQUESTER, EXPERT, HOST, ASSOCIATION)
+
+
+# --- what need not be said any more -----------------------------------------------------------------------------------
+
+
+def logistics_settled(exchange: ExchangeFacts) -> bool:
+    """Travel, insurance and interpreter are settled for all."""
+    return not exchange.unsettled(exchange.who_travels, "travel", "insurance") and not exchange.without_language
+
+
+def nothing_open(exchange: ExchangeFacts, person: str) -> bool:
+    """Nothing is open for this person; for one who does not travel, nothing of the whole."""
+    if person in exchange.who_travels:
+        return not exchange.unsettled([person], "travel", "insurance")
+    return logistics_settled(exchange)
+
+
+def all_hold(holds: Sequence[Guard]) -> Fact:
+    """Everything that must hold to be arranged holds."""
+
+    def still_hold(exchange: ExchangeFacts) -> bool:
+        return all(hold.test(exchange) is None for hold in holds)
+
+    return still_hold
+
+
+def was_answered(questionnaire: str) -> Fact:
+    """This person has answered that questionnaire."""
+
+    def answered(exchange: ExchangeFacts, person: str) -> bool:
+        return exchange.answered(questionnaire, person)
+
+    return answered
+
+
+def evaluated_or_answered(exchange: ExchangeFacts, person: str) -> bool:
+    """This person has evaluated the exchange, or it is over for everybody."""
+    return exchange.state == "evaluated" or exchange.answered("evaluation", person)
+
+
+def nobody_silent(exchange: ExchangeFacts) -> bool:
+    """Both sides have evaluated it, or it is over."""
+    return exchange.state == "evaluated" or not exchange.silent
+
+
+def short_or_answered(exchange: ExchangeFacts, person: str) -> bool:
+    """It is too short for a half-way, or this person has said how it goes."""
+    return (exchange.length or 0) < SHORTEST_WITH_HALF_WAY or exchange.answered("check_in_half_way", person)
+
+
+def reported(exchange: ExchangeFacts) -> bool:
+    """The report is there, or waived."""
+    return exchange.state in ("reported", "evaluated")
+
+
+# --- the calendar -----------------------------------------------------------------------------------------------------
+
+
+def ask(name: str, at: Moment, to: tuple[Part | str, ...], unless: Fact, past: Late | Moment, group: str) -> FollowUp:
+    """A questionnaire."""
+    return FollowUp(name, Kind.ASK, at, to, QUESTIONNAIRES[name], unless, past, group, FORMS[name])
+
+
+def again(kind: Kind, days: int, to: tuple[Part, ...], unless: Fact, past: Late | Moment) -> FollowUp:
+    """A rung of the ladder that asks for the evaluation: only the newest that is past is climbed."""
+    label = _("Reminder of the evaluation")
+    return FollowUp("evaluation_reminders", kind, ends(days), to, label, unless, past, AFTERMATH)
+
+
+def begins(days: int) -> Moment:
+    """So many days before the first day."""
+    return before("first_day", days=days)
+
+
+def ends(days: int) -> Moment:
+    """So many days after the last day."""
+    return after("last_day", days=days)
+
+
+# fmt: off
+def monitoring(holds: Sequence[Guard]) -> tuple[FollowUp, ...]:
+    """All follow-ups of an exchange whose standing conditions are these."""
+    CONFIRMED, FIRST, HALF, LAST = on("experts_confirmed_on"), on("first_day"), half_way("first_day", "last_day"), on("last_day")
+    return (
+        #        what                  kind         when        whom                 says                                        not if                    past already  group
+        FollowUp("preparation_course", Kind.LETTER, CONFIRMED,  BOTH,                _("Preparation course"),                    None,                     Late.NOW,     PREPARATION, once=True),
+        ask(     "baseline",                        CONFIRMED,  BOTH,                                                            was_answered("baseline"), Late.NOW,     PREPARATION),
+        FollowUp("logistics_check",    Kind.TASK,   begins(30), (BROKER,),           _("Travel, visas, insurance, interpreter"), logistics_settled,        FIRST,        LOGISTICS),
+        FollowUp("open_items_14",      Kind.REMIND, begins(14), BOTH,                _("Two weeks left: what is still open"),    nothing_open,             Late.SKIP,    LOGISTICS),
+        FollowUp("open_items_7",       Kind.REMIND, begins(7),  BOTH,                _("One week left: what is still open"),     nothing_open,             FIRST,        LOGISTICS),
+        FollowUp("open_items_7",       Kind.TASK,   begins(7),  (BROKER,),           _("One week left: what no longer holds"),   all_hold(holds),          FIRST,        LOGISTICS),
+        FollowUp("tomorrow_note",      Kind.LETTER, begins(1),  THERE,               _("It begins"),                             None,                     FIRST,        RUN_UP),
+        ask(     "check_in_first_day",              FIRST,      BOTH,                                                 was_answered("check_in_first_day"), Late.SKIP,    RUN_UP),
+        ask(     "check_in_half_way",               HALF,       BOTH,                                                            short_or_answered,        Late.SKIP,    AFTERMATH),
+        FollowUp("closing_note",       Kind.LETTER, LAST,       THERE,               _("Did it take place? What comes next"),    None,                     ends(7),      AFTERMATH),
+        ask(     "evaluation",                      ends(7),    BOTH,                                                            evaluated_or_answered,    Late.NOW,     AFTERMATH),
+        again(                         Kind.REMIND,   14,       BOTH,                                                            evaluated_or_answered,    ends(21),     ),
+        again(                         Kind.REMIND,   21,       BOTH,                                                            evaluated_or_answered,    ends(28),     ),
+        again(                         Kind.ESCALATE, 28,       (BROKER,),                                                       nobody_silent,            Late.NOW,     ),
+        FollowUp("report_due",         Kind.REMIND, ends(30),   (*BOTH, ASSOCIATION), _("The joint report is due"),              reported,                 Late.NOW,     AFTERMATH),
+        ask(     "outcome_90",                      ends(90),   (REQUESTER,),                                                  was_answered("outcome_90"), ends(180),    OUTCOME),
+        ask(     "outcome_180",                     ends(180),  (REQUESTER,),                                                 was_answered("outcome_180"), Late.NOW,     OUTCOME),
+    )
+# fmt: on

@@ -1,0 +1,39 @@
+"""Rules that several case types share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from states.facts import ConnectFacts, scored
+from workflow.definition import Refusal, guard
+from workflow.words import _
+
+
+@guard(
+    rule=_("No member of the committee judges a case they have an interest in."),
+    refusal=_("You declared an interest in this case."),
+)
+def no_interest(case: ConnectFacts) -> Refusal:
+    return {"who": [case.actor]} if case.interested_in(case.subjects) else None
+
+
+@guard(
+    rule=_("The committee has given its opinion."),
+    refusal=_("The committee has not recommended yet ({scored} of {quorum})."),
+    waivable=True,
+)
+def committee_scored(case: ConnectFacts) -> Refusal:
+    count, quorum = len(scored(case.case)), case.directory.setting("committee_quorum")
+    return {"scored": count, "quorum": quorum} if count < quorum else None
+
+
+@guard(
+    rule=_("There is time left to answer."),
+    refusal=_("{date} is not a day in the future."),
+)
+def time_to_answer(case: ConnectFacts, form: Mapping[str, Any]) -> Refusal:
+    return {"date": form["answer_by"]} if form["answer_by"] <= case.today else None
+
+
+def scores_with(case: ConnectFacts, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts after a member of the committee scored: one opinion a member, the newest."""
+    return {"scores": {**scored(case.case), case.actor: dict(form)}}

@@ -1,0 +1,1 @@
+"""What moves owe the records, and how letters come to be read."""

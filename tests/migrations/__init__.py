@@ -1,0 +1,1 @@
+"""Tests of the schema, its steps, its guards and its rights."""

@@ -1,0 +1,103 @@
+"""Signing in and out, and setting a password with a one-time link."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from records import accounts, people
+from records.errors import PasswordTooLong, PasswordTooShort
+from web import reader
+from web.database import reading, writing
+from web.faults import REDRAWN
+from web.given import connect
+from web.moves import VIA
+from workflow.errors import WorkflowError
+from workflow.words import _
+
+account = Blueprint("account", __name__)
+
+NOBODY = _("No account has this email and this password. Check both, or ask the administrator for a new link.")
+DIFFERENT = _("The two passwords differ. Type the same one twice.")
+SET = _("Your password is set. Sign in with it.")
+OUT = _("You are signed out.")
+
+
+@account.get("/login")
+def login() -> Any:
+    """The form; who is signed in already goes on."""
+    here = reader.current()
+    return redirect(_onward(here), 303) if here else _login_page()
+
+
+@account.post("/login")
+def log_in() -> Any:
+    """One sentence for an unknown address and a wrong password, or it would tell who has an account."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    person = accounts.verify(reading(), email, password)
+    if person is None:
+        return _login_page(gettext(NOBODY)), 422
+    reader.sign_in(people.get(reading(), person))
+    return redirect(_onward(reader.look_up(reading())), 303)
+
+
+@account.post("/logout")
+def logout() -> Any:
+    """The end of the session."""
+    reader.sign_out()
+    flash(gettext(OUT))
+    return redirect(url_for("public.home"), 303)
+
+
+@account.get("/set-password/<token>")
+def set_password(token: str) -> Any:
+    """The form; opening it uses nothing up. Raises LinkBroken, LinkExpired, LinkUsed, UnknownPerson."""
+    _claimed(token)
+    return render_template("set_password.html", wrong="")
+
+
+@account.post("/set-password/<token>")
+def choose_password(token: str) -> Any:
+    """Sets it, once. Raises as above."""
+    person = _claimed(token)
+    password = request.form.get("password", "")
+    if password != request.form.get("again", ""):
+        return render_template("set_password.html", wrong=gettext(DIFFERENT)), 422
+    try:
+        with writing() as connection:
+            accounts.set_password(connection, person, password, actor=person, now=connect().now(), via=VIA)
+    except (PasswordTooShort, PasswordTooLong) as error:
+        return render_template("set_password.html", wrong=gettext(error.message).format(**error.facts)), error.status
+    reader.sign_out()
+    flash(gettext(SET))
+    return redirect(url_for("account.login"), 303)
+
+
+def _claimed(token: str) -> str:
+    program = connect()
+    return accounts.claim_of(reading(), token, key=program.settings.secret_key, now=program.now())
+
+
+def _login_page(wrong: str = "") -> str:
+    return render_template("login.html", wrong=wrong, email=request.form.get("email", ""), onward=_next())
+
+
+def _next() -> str:
+    """Where somebody wanted to go: an address of ours, or nowhere."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    return wanted if ours else ""
+
+
+def _onward(here: reader.Reader | None) -> str:
+    rooms = here.rooms if here else ()
+    return _next() or (url_for(f"{rooms[0]}.home" if rooms[0] == "admin" else f"{rooms[0]}.cases") if rooms else "/")
+
+
+def _again(error: WorkflowError) -> Any:
+    return _login_page(gettext(error.message)), error.status
+
+
+REDRAWN["account.log_in"] = _again

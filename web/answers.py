@@ -1,0 +1,172 @@
+"""What was answered, for reading: facts and what changed of them, each under the question it answers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from web.words import Words
+from workflow import forms
+from workflow.definition import Part, Workflow
+from workflow.words import _
+
+REASON = "reason"  # belongs to the entry, not to the case
+COMMITTEE = "committee"
+GONE = _("(erased)")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One answer. `text` is running text, `words` short values, `documents` ids, `within` answers inside this one."""
+
+    label: str
+    text: str = ""
+    words: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    within: tuple["Shown", ...] = ()
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Every question of a case type by name, in the order of declaration; `public` are those that parties may read."""
+
+    fields: Mapping[str, Any]
+    public: frozenset[str]
+    opening: frozenset[str]  # asked when a case begins: all that somebody reads who has no part in it
+
+    @classmethod
+    def of(cls, definition: Workflow) -> "Questions":
+        """The questions of all forms; where two have a name in common, the first is meant."""
+        fields: dict[str, Any] = {}
+        public: set[str] = set()
+        opening: set[str] = set()
+        for transition in definition.transitions:
+            asked = transition.form._declared_fields if transition.form else {}
+            for name, field in asked.items():
+                fields.setdefault(name, field)
+            if not _only_committee(transition.by):
+                public |= asked.keys()
+            if transition.edge.creates:
+                opening |= asked.keys()
+        return cls(fields, frozenset(public), frozenset(opening))
+
+
+def _only_committee(by: Iterable[Part]) -> bool:
+    return all(part.name == COMMITTEE for part in by)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Puts values beside their questions. `readable` are the names that may be shown, None for all.
+
+    `texts` are the bodies of texts by id; `opinions_of` whose opinions are shown where people are asked one by one,
+    None for everybody's.
+    """
+
+    words: Words
+    questions: Questions
+    texts: Mapping[str, str | None]
+    readable: frozenset[str] | None = None
+    opinions_of: str | None = None
+
+    def of(self, facts: Mapping[str, Any]) -> list[Shown]:
+        """Facts in the order of their questions, those that nobody was asked for last."""
+        order = {name: place for place, name in enumerate(self.questions.fields)}
+        names = sorted(facts, key=lambda name: (order.get(name, len(order)), name))
+        return [shown for name in names if self._may(name) for shown in self._named(name, facts[name])]
+
+    def _may(self, name: str) -> bool:
+        return name != REASON and (self.readable is None or name in self.readable)
+
+    def _named(self, name: str, value: Any) -> Iterator[Shown]:
+        field = self.questions.fields.get(name)
+        if value is None or value in ("", [], {}):
+            return
+        if field is None:
+            yield self._unasked(name, value)
+        else:
+            yield self.answer(field, gettext(field.label), value)
+
+    def answer(self, field: Any, label: str, value: Any) -> Shown:
+        """One value under its question, by the kind of the question."""
+        match field, value:
+            case _, {"text": str(), "commitment": str()}:
+                return Shown(label, text=self.body(value))
+            case forms.Table(), list() | tuple():
+                return Shown(label, within=tuple(self._row(field, row, n) for n, row in enumerate(value, 1)))
+            case forms.Period(), {"first": first, "last": last}:
+                return Shown(label, words=(f"{self.words.day(first)} – {self.words.day(last)}",))
+            case forms.Day(), str():
+                return Shown(label, words=(self.words.day(value),))
+            case forms.Yes(), bool():
+                return Shown(label, words=(gettext(_("yes")) if value else gettext(_("no")),))
+            case forms.Text(), str():
+                return Shown(label, text=value)
+        items = tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+        if field.to == "document":
+            return Shown(label, documents=items)
+        if field.to in ("person", "organisation"):
+            return Shown(label, words=tuple(map(self.words.name, items)))
+        if field.to:
+            return Shown(label, cases=items)
+        options = field.options or {}
+        return Shown(label, words=tuple(gettext(options[one]) if one in options else one for one in items))
+
+    def body(self, text: Mapping[str, Any] | None) -> str:
+        """What a text says."""
+        if not text:
+            return ""
+        return self.texts.get(text["text"]) or gettext(GONE)
+
+    def _row(self, field: Any, row: Mapping[str, Any], number: int) -> Shown:
+        columns = field.row._declared_fields
+        return Shown(
+            str(number),
+            within=tuple(
+                self.answer(columns[name], gettext(columns[name].label), value)
+                for name, value in row.items()
+                if name in columns and value not in (None, "", [])
+            ),
+        )
+
+    def _unasked(self, name: str, value: Any) -> Shown:
+        """A fact that no form asks for: what people answered one by one, or something computed."""
+        label = self._called(name)
+        match value:
+            case {"text": str(), "commitment": str()}:
+                return Shown(label, text=self.body(value))
+            case Mapping():
+                return Shown(label, within=tuple(self._inside(value)))
+            case list() | tuple() if any(isinstance(one, Mapping) for one in value):
+                return Shown(label, within=tuple(self._unasked(str(n), one) for n, one in enumerate(value, 1)))
+            case list() | tuple():
+                return Shown(label, words=tuple(self._word(one) for one in value))
+        return Shown(label, words=(self._word(value),))
+
+    def _inside(self, value: Mapping[str, Any]) -> Iterator[Shown]:
+        for name, inner in value.items():
+            if name.startswith("PER-") and self.opinions_of not in (None, name):
+                continue
+            yield from self._named(name, inner)
+
+    def _called(self, name: str) -> str:
+        if name.startswith(("PER-", "ORG-")):
+            return self.words.name(name)
+        return name if "-" in name else name.replace("_", " ").capitalize()
+
+    def _word(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return gettext(_("yes")) if value else gettext(_("no"))
+        if isinstance(value, str) and _is_day(value):
+            return self.words.day(value)
+        return self.words.name(value) if isinstance(value, str) else str(value)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

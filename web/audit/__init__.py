@@ -1,0 +1,23 @@
+"""The audit: every case and its whole history, to be read and not touched."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from web import lists
+from web.audit.record import draw
+from web.audit.room import ROOM
+
+audit = Blueprint("audit", __name__, url_prefix="/audit")
+
+
+@audit.get("")
+def cases() -> Any:
+    """Every case, by reference."""
+    return lists.draw_all(ROOM)
+
+
+@audit.get("/cases/<ref>")
+def case(ref: str) -> Any:
+    """One case and everything that happened to it."""
+    return draw(ref)

@@ -1,0 +1,272 @@
+"""The buttons of a case for one reader: each a form, or the reasons why it cannot be pressed and what would help."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from flask import url_for
+from flask_babel import gettext
+
+from records.offers import Offered
+from web.complaints import complaint
+from web.fields import WAIVE, Posted, encode
+from web.kept import Kept
+from web.offers import Choosing, stand_ins
+from web.widgets import Sheet, Widget
+from web.words import Words
+from workflow import forms
+from workflow.attempt import Action
+from workflow.blockers import Blocker
+from workflow.definition import Transition, Workflow
+from workflow.snapshot import Snapshot
+
+NOT_YET = "not_from_this_state"
+NOT_YOURS = "not_your_part"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not, and where the page is on which somebody could mend it."""
+
+    text: str
+    mend: str = ""  # an address
+    mend_label: str = ""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A refusal that passes with a reason."""
+
+    name: str
+    id: str
+    refusal: str
+    value: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Behalf:
+    """For whom a broker presses, and how they said so."""
+
+    id: str
+    people: tuple[Offered, ...]
+    person: str
+    reason: str
+    person_errors: tuple[str, ...]
+    reason_errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Button:
+    """One transition on a page. `reasons` stand beside a disabled button; a form is there if there are none."""
+
+    trigger: str
+    label: str
+    explains: str
+    leads_to: str
+    address: str
+    destructive: bool
+    not_yet: bool
+    reasons: tuple[Reason, ...]
+    questions: tuple[Widget, ...]
+    behalf: Behalf | None
+    waivers: tuple[Waiver, ...]
+    prefilled: tuple[str, ...]
+    version: int | None
+    key: str
+    uploads: bool
+    opened: bool
+    kept: Kept | None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it can be pressed."""
+        return not self.reasons
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is asked."""
+        return not (self.questions or self.behalf or self.waivers)
+
+    def asks(self, name: str) -> bool:
+        """Whether the field of that name, or of a table's row (`travel.0.who`), is on the page."""
+        beside = {waiver.name for waiver in self.waivers} | (
+            {"on_behalf_of", "on_behalf_reason"} if self.behalf else set()
+        )
+        return name in beside or name.partition(".")[0] in {widget.name for widget in self.questions}
+
+    def complaints(self) -> Iterator[tuple[str, str, str]]:
+        """Anchor, question and what is wrong with its answer, in the order of the page."""
+        for widget in self.questions:
+            yield from _wrong(widget)
+        for waiver in self.waivers:
+            yield from ((waiver.id, waiver.refusal, text) for text in waiver.errors)
+        if self.behalf:
+            yield from ((f"{self.behalf.id}.person", "", text) for text in self.behalf.person_errors)
+            yield from ((f"{self.behalf.id}.reason", "", text) for text in self.behalf.reason_errors)
+
+
+def _wrong(widget: Widget) -> Iterator[tuple[str, str, str]]:
+    yield from ((widget.id, widget.label, text) for text in widget.errors)
+    for inside in (*widget.ends, *(one for row in widget.rows for one in row)):
+        yield from _wrong(inside)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the buttons of one page. `ref` is empty where a case is to be made; `bodies` are texts by id."""
+
+    room: str
+    definition: Workflow
+    snapshot: Snapshot
+    ref: str
+    words: Words
+    choosing: Choosing
+    bodies: Mapping[str, str | None]
+    kept: Kept | None = None
+
+    def buttons(self, actions: Sequence[Action]) -> list[Button]:
+        """All buttons, in the order of declaration."""
+        shown = {action.trigger for action in actions}
+        return [self.button(action, shown) for action in actions]
+
+    def button(self, action: Action, shown: Iterable[str]) -> Button:
+        """One button, with what was typed into it if it is the one that was pressed."""
+        kept = self.kept if self.kept and self.kept.trigger == action.trigger else None
+        posted, prefilled = (kept.posted, kept.prefilled) if kept else self._begun(action)
+        waivable = [*action.blockers, *(kept.blockers if kept else ())]
+        hard = [blocker for blocker in action.blockers if not blocker.waivable]
+        sheet = Sheet(action.trigger, posted, self.choosing.of, kept.field_errors if kept else {})
+        return Button(
+            trigger=action.trigger,
+            label=gettext(action.label),
+            explains=gettext(action.explains) if action.explains else "",
+            leads_to=self._leads_to(action),
+            address=self._address(action.trigger),
+            destructive=action.destructive,
+            not_yet=any(blocker.code == NOT_YET for blocker in hard),
+            reasons=tuple(self.reason(blocker, shown) for blocker in hard),
+            questions=() if hard else sheet.widgets(_fields(action)),
+            behalf=None if hard else self._behalf(action, sheet),
+            waivers=() if hard else tuple(self._waivers(waivable, sheet)),
+            prefilled=prefilled,
+            version=self.snapshot.case(self.ref).version if self.ref else None,
+            key=kept.key if kept else uuid4().hex,
+            uploads=_takes_files(_fields(action)),
+            opened=kept is not None,
+            kept=kept,
+        )
+
+    def reason(self, blocker: Blocker, shown: Iterable[str]) -> Reason:
+        """Why not, with the way to what would mend it: here, on a linked case, or by making another case."""
+        text = self.words.reason(blocker)
+        where = self._mending(blocker, shown) if blocker.mend else None
+        return Reason(text, *where) if where else Reason(text)
+
+    def _mending(self, blocker: Blocker, shown: Iterable[str]) -> tuple[str, str] | None:
+        trigger = str(blocker.mend)
+        ref = blocker.facts.get("ref") if blocker.code.startswith("linked:") else None
+        if not ref and trigger in shown:
+            return f"#do-{trigger}", self.words.label("trigger", trigger)
+        for case in sorted(self.snapshot.cases.values(), key=lambda case: case.ref):
+            if case.ref != self.ref and (ref in (None, case.ref)):
+                law = self.choosing.registry.get(case.type, case.definition_version)
+                if found := law.transition(trigger, case.state):
+                    return f"{self._case(case.ref)}#do-{trigger}", f"{gettext(found.label)} ({case.ref})"
+        return self._making(trigger)
+
+    def _making(self, trigger: str) -> tuple[str, str] | None:
+        for law in self.choosing.registry:
+            for creation in law.creations:
+                if creation.trigger == trigger and self.definition.name != law.name:
+                    address = url_for(f"{self.room}.new_form", type_=law.name, trigger=trigger)
+                    return address, f"{gettext(law.label)}: {gettext(creation.label)}"
+        return None
+
+    def _case(self, ref: str) -> str:
+        return url_for(f"{self.room}.case", ref=ref)
+
+    def _address(self, trigger: str) -> str:
+        if self.ref:
+            return url_for(f"{self.room}.move", ref=self.ref, trigger=trigger)
+        return url_for(f"{self.room}.create", type_=self.definition.name, trigger=trigger)
+
+    def _leads_to(self, action: Action) -> str:
+        here = self.snapshot.case(self.ref).state if self.ref else None
+        if not action.target or action.target == here or action.target not in self.definition.state_names:
+            return ""
+        return self.words.state(self.definition, action.target)
+
+    def _transition(self, trigger: str) -> Transition | None:
+        return self.definition.transition(trigger, self.snapshot.case(self.ref).state) if self.ref else None
+
+    def _begun(self, action: Action) -> tuple[Posted, tuple[str, ...]]:
+        """What a form begins with: the rows its facts list, and what is known already and may be changed by it."""
+        fields, facts = _fields(action), self.choosing.facts
+        values = {name: getattr(facts, one.rows) for name, one in fields.items() if getattr(one, "rows", None)}
+        prefilled: dict[str, Any] = {}
+        if transition := self._transition(action.trigger):
+            known = self.snapshot.case(self.ref).facts
+            again = {name for name in fields if _asked_again(self.definition, transition, name)}
+            prefilled = {
+                name: self._said(known[name])
+                for name, one in fields.items()
+                if name in again and name not in values and not isinstance(one, forms.Yes) and known.get(name)
+            }
+        return encode(fields, {**values, **prefilled}), tuple(prefilled)
+
+    def _said(self, value: Any) -> Any:
+        """A fact as it was typed: texts in place of their ids."""
+        match value:
+            case {"text": str(ident), "commitment": str()}:
+                return self.bodies.get(ident) or ""
+            case Mapping():
+                return {name: self._said(one) for name, one in value.items()}
+            case list() | tuple():
+                return [self._said(one) for one in value]
+        return value
+
+    def _behalf(self, action: Action, sheet: Sheet) -> Behalf | None:
+        if not action.on_behalf:
+            return None
+        signed = self.snapshot.case(self.ref).signatures.get(action.trigger, {}) if self.ref else {}
+        posted, errors = sheet.posted, sheet.errors
+        return Behalf(
+            id=f"{action.trigger}.on_behalf",
+            people=tuple(stand_ins(self.choosing, action.on_behalf, signed)),
+            person=posted.get("on_behalf_of") or "",
+            reason=posted.get("on_behalf_reason") or "",
+            person_errors=tuple(map(complaint, errors.get("on_behalf_of", ()))),
+            reason_errors=tuple(map(complaint, errors.get("on_behalf_reason", ()))),
+        )
+
+    def _waivers(self, found: Sequence[Blocker], sheet: Sheet) -> Iterator[Waiver]:
+        """A question for each refusal that a reason passes, and for each that a reason was given for already."""
+        refusals = {blocker.code: self.words.reason(blocker) for blocker in found if blocker.waivable}
+        rules = {guard.code: gettext(guard.rule) for one in self.definition.transitions for guard in one.guards}
+        given = [name.removeprefix(WAIVE) for name in sheet.posted if name.startswith(WAIVE)]
+        for code in dict.fromkeys((*refusals, *given)):
+            name = f"{WAIVE}{code}"
+            errors = tuple(map(complaint, sheet.errors.get(name, ())))
+            said = refusals.get(code) or rules.get(code) or code
+            yield Waiver(name, f"{sheet.within}.{name}", said, sheet.posted.get(name) or "", errors)
+
+
+def _fields(action: Action) -> Mapping[str, Any]:
+    return action.form._declared_fields if action.form else {}
+
+
+def _takes_files(fields: Mapping[str, Any]) -> bool:
+    return any(
+        isinstance(one, forms.File) or (isinstance(one, forms.Table) and _takes_files(one.row._declared_fields))
+        for one in fields.values()
+    )
+
+
+def _asked_again(definition: Workflow, transition: Transition, name: str) -> bool:
+    """Whether an answer may be there already to be changed: a fact that another transition sets, or this one anew."""
+    if transition.edge.target is None:
+        return True
+    others = (one for one in definition.transitions if one.trigger != transition.trigger and one.form)
+    return any(name in one.form._declared_fields for one in others if one.form)

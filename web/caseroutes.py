@@ -1,0 +1,42 @@
+"""The addresses of a room in which cases are read and moved: the same under the desk and the portal."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from web import casepage, lists, moves, newpage
+from web.faults import REDRAWN
+from web.rooms import Room
+
+
+def blueprint(room: Room) -> Blueprint:
+    """The routes of a room, under its name."""
+    routes = Blueprint(room.name, __name__, url_prefix=f"/{room.name}")
+
+    @routes.get("")
+    def cases() -> Any:
+        return lists.draw(room)
+
+    @routes.get("/cases/<ref>")
+    def case(ref: str) -> Any:
+        return casepage.draw(room, ref)
+
+    @routes.post("/cases/<ref>/transitions/<trigger>")
+    def move(ref: str, trigger: str) -> Any:
+        return moves.move(room, ref, trigger)
+
+    @routes.get("/new")
+    def new() -> Any:
+        return newpage.draw_choice(room)
+
+    @routes.get("/new/<type_>/<trigger>")
+    def new_form(type_: str, trigger: str) -> Any:
+        return newpage.draw(room, type_, trigger)
+
+    @routes.post("/new/<type_>/<trigger>")
+    def create(type_: str, trigger: str) -> Any:
+        return moves.create(room, type_, trigger)
+
+    REDRAWN[f"{room.name}.move"] = lambda error: moves.move_again(room, error)
+    REDRAWN[f"{room.name}.create"] = lambda error: moves.create_again(room, error)
+    return routes

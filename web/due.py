@@ -1,0 +1,104 @@
+"""What is still to come because of a case, in words: when, for whom, what, and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from web.words import Words
+from workflow.definition import CLOCK, OWING, FollowUp, Kind, Workflow
+from workflow.moments import ENTERED, LIMIT
+from workflow.words import _
+
+# What kind of thing falls due, where the follow-up has no name of its own.
+KINDS: Mapping[str, str] = {
+    Kind.REMIND.value: _("Reminder"),
+    Kind.ESCALATE.value: _("The office is told"),
+    Kind.LETTER.value: _("Letter"),
+    Kind.ASK.value: _("Questionnaire"),
+    Kind.TASK.value: _("Something to look at"),
+    Kind.FIRE.value: _("Happens by itself"),
+}
+# What a date hangs on.
+ANCHORS: Mapping[str, str] = {
+    ENTERED: _("the day on which this state began"),
+    LIMIT: _("the day until which it may wait"),
+    "today": _("the day on which it was noticed"),
+}
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A follow-up to come. `ref` says whose, where several cases are told of at once."""
+
+    ref: str
+    what: str
+    when: str
+    whom: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Tells follow-ups of cases of one type; `row` is one of the table, or planned."""
+
+    definition: Workflow
+    words: Words
+
+    def coming(self, row: Any) -> Coming:
+        """One follow-up in words."""
+        kind = row.kind.value if isinstance(row.kind, Kind) else row.kind
+        return Coming(
+            ref=getattr(row, "ref", ""),
+            what=self._what(row, kind),
+            when=self._when(row.due_at),
+            whom=self._whom(row.recipient),
+            why=self._why(row.anchor, row.anchor_date),
+        )
+
+    def group(self, name: str, state: str | None) -> str:
+        """What ends when a group of follow-ups is cancelled."""
+        if state is not None and name == "state":
+            label = self.words.state(self.definition, state)
+            return gettext(_("Reminders and deadlines of “{state}”")).format(state=label)
+        found = dict.fromkeys(
+            gettext(one.label or KINDS[one.kind.value]) for one in _rules(self.definition) if one.group == name
+        )
+        return ", ".join(found) or name.removeprefix("task:").replace("_", " ")
+
+    def _what(self, row: Any, kind: str) -> str:
+        if message := row.facts.get("message"):
+            return self.words.say(message, row.facts.get("facts", {}))
+        if row.trigger:
+            label = self.words.label("trigger", row.trigger)
+            return f"{gettext(KINDS[Kind.FIRE.value])}: {label}"
+        labels = [one.label for one in _rules(self.definition) if one.name == row.rule and one.label]
+        return gettext(labels[min(row.rung, len(labels) - 1)] if labels else KINDS[kind])
+
+    def _when(self, moment: datetime) -> str:
+        return self.words.moment(moment)
+
+    def _whom(self, recipient: str) -> str:
+        if recipient == CLOCK.name:
+            return gettext(CLOCK.label)
+        if recipient == OWING.name:
+            return gettext(OWING.label)
+        return self.words.name(recipient.removeprefix("person:"))
+
+    def _why(self, anchor: str, day: date | None) -> str:
+        known = ANCHORS.get(anchor) or self._question(anchor)
+        label = gettext(known) if known else anchor.replace("_", " ")
+        return f"{label}, {self.words.day(day)}" if day else label
+
+    def _question(self, name: str) -> str | None:
+        """The question whose answer is the date."""
+        asked = (one.form._declared_fields.get(name) for one in self.definition.transitions if one.form)
+        return next((str(field.label) for field in asked if field is not None), None)
+
+
+def _rules(definition: Workflow) -> Iterator[FollowUp]:
+    for state in definition.states:
+        yield from state.late
+    yield from definition.follow_ups

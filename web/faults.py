@@ -1,0 +1,128 @@
+"""Whatever goes wrong becomes a page with a sentence and a way on; never a traceback."""
+
+import logging
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from records.database import told
+from web.database import done_reading
+from workflow.errors import WorkflowError
+from workflow.words import _
+
+log = logging.getLogger(__name__)
+
+
+class NotSignedIn(WorkflowError):
+    """Raised if somebody sends a form without being signed in."""
+
+    message = _(
+        "You are not signed in any more, so nothing was done. Sign in, come back here with your browser's Back button, "
+        "and press again: what you typed is still there."
+    )
+    status = 401
+
+
+class WrongRoom(WorkflowError):
+    """Raised if somebody opens pages that are not for their roles."""
+
+    message = _("These pages are not for your role. Your own pages are in the list above.")
+    status = 403
+
+
+class ForeignForm(WorkflowError):
+    """Raised if a form was not made for this session: a token is missing, or of a session that has ended."""
+
+    message = _(
+        "This form was made for another sign-in, so nothing was done. Go back, load the page anew, and try again."
+    )
+    status = 400
+
+
+class KeptForm(ForeignForm):
+    """The same, where the page can be drawn again."""
+
+    message = _(
+        "This form was made for another sign-in, so nothing was done. What you typed is still here; press again."
+    )
+
+
+# Status → what an error of HTTP itself says.
+SENTENCES = {
+    400: _("The browser sent something that cannot be read. Go back and try again."),
+    404: _("There is no such page. Check the address."),
+    405: _("This address takes no such request. Go back and use the buttons of the page."),
+    413: _("That is too much at once: a file has at most 10 MB, and a text at most some pages. Go back and send less."),
+}
+ELSE = _("This did not work. Go back and try again.")
+OURS = _(
+    "Something went wrong on our side; nothing was changed. If it happens again, tell us this reference: {reference}"
+)
+
+
+def page(sentence: str, status: int, error: Any = None) -> tuple[str, int]:
+    """A page that says what went wrong."""
+    return render_template("fault.html", sentence=sentence, status=status, error=error), status
+
+
+def of_workflow(error: WorkflowError) -> tuple[str, int]:
+    """What a person asked for cannot be done."""
+    done_reading()
+    return page(gettext(error.message).format_map(_Shown(error.facts)), error.status, error)
+
+
+def of_database(error: DBAPIError) -> tuple[str, int]:
+    """The database is locked, full, gone … or something that is ours to mend."""
+    sentence = told(error)
+    return of_workflow(sentence) if sentence else of_ours(error)
+
+
+def of_http(error: HTTPException) -> Any:
+    """An error of HTTP; a redirect is one too, and is let through."""
+    if error.code is None or error.code < 400:
+        return error
+    return page(gettext(SENTENCES.get(error.code, ELSE)), error.code)
+
+
+def of_forgery(error: CSRFError) -> Any:
+    """A form without a good token: the page is drawn again where it can be, with what was typed."""
+    again = REDRAWN.get(request.endpoint or "")
+    return again(KeptForm()) if again else of_workflow(ForeignForm())
+
+
+def of_ours(error: Exception) -> tuple[str, int]:
+    """Anything else is our mistake: it is written down under a reference that the reader can tell us."""
+    done_reading()
+    reference = token_hex(4)
+    log.error("%s %s failed (%s)", request.method, request.path, reference, exc_info=error)
+    return page(gettext(OURS).format(reference=reference), 500)
+
+
+# Endpoint → what draws the page of a sent form again, with what was typed and with what is wrong.
+REDRAWN: dict[str, Callable[[WorkflowError], Any]] = {}
+
+
+class _Shown(dict[str, Any]):
+    """Facts as plain words; what is missing leaves an ellipsis, not an error in an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key) if key in self else self.__missing__(key)
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def register(app: Flask) -> None:
+    """Every kind of error to its page."""
+    app.register_error_handler(WorkflowError, of_workflow)
+    app.register_error_handler(DBAPIError, of_database)
+    app.register_error_handler(CSRFError, of_forgery)
+    app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(Exception, of_ours)

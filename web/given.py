@@ -1,0 +1,66 @@
+"""What the pages are given by whoever puts the program together; they reach it through the application."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import current_app
+from sqlalchemy import Connection
+from sqlalchemy import Engine as Database
+
+from workflow.attempt import Plan
+from workflow.engine import Engine
+from workflow.registry import Registry
+
+EXTENSION = "connect"
+
+
+class Settings(Protocol):
+    """The settings that pages need."""
+
+    @property
+    def secret_key(self) -> str:
+        """Signs sessions and links."""
+
+    @property
+    def base_url(self) -> str:
+        """The address under which people reach the pages."""
+
+
+class Letter(Protocol):
+    """A letter as its recipient would read it."""
+
+    @property
+    def subject(self) -> str:
+        """Its subject line."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+
+
+class Connect(Protocol):
+    """The program: its engine, its case types, its database, its clock, and the letters a plan would send."""
+
+    engine: Engine
+    registry: Registry
+    database: Database
+
+    @property
+    def settings(self) -> Settings:
+        """What is in force."""
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+
+    def letters(self, connection: Connection, plan: Plan) -> Sequence[tuple[str, Letter]]:
+        """Recipient (`PER-…`, `office:NAME`) and letter, for each letter that a plan would send."""
+
+    def letter(self, connection: Connection, row: Any) -> Letter:
+        """The letter of a row of the outbox."""
+
+
+def connect() -> Connect:
+    """The program behind the request."""
+    given: Connect = current_app.extensions[EXTENSION]
+    return given

@@ -1,0 +1,133 @@
+"""Entries of history as lines to read: who, when, why, and what changed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from web.answers import COMMITTEE, Answers, Shown
+from web.words import Words
+from workflow.definition import Workflow
+from workflow.history import Entry, EntryKind
+from workflow.words import _
+
+# What a party reads: the moves of the case, not what the office notes beside them.
+TOLD_TO_PARTIES = frozenset(
+    {EntryKind.CREATED, EntryKind.MOVED, EntryKind.SIGNED, EntryKind.EDITED, EntryKind.CORRECTED, EntryKind.UNDONE}
+)
+# What happened, where it was no button of the case.
+SENTENCES: Mapping[EntryKind, str] = {
+    EntryKind.ASSIGNED: _("Assigned"),
+    EntryKind.COMMENTED: _("A note"),
+    EntryKind.WAIVED: _("A rule was waived"),
+    EntryKind.UNDONE: _("Taken back"),
+    EntryKind.CORRECTED: _("Corrected"),
+    EntryKind.MIGRATED: _("Moved to newer rules"),
+    EntryKind.FOLLOW_UP: _("A follow-up"),
+    EntryKind.ERASED: _("Personal data erased"),
+    EntryKind.ACCOUNT: _("The account was changed"),
+    EntryKind.EXPORTED: _("Exported"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry. `cause` is the entry of another case that made it happen, `rule` the one that was waived."""
+
+    id: str
+    hash: str
+    at: str
+    what: str
+    who: str
+    behalf: str
+    told: str
+    source: str
+    target: str
+    reason: str
+    rule: str
+    cause: str
+    changes: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells entries of one case to one reader; `whole` tells also what parties are not told."""
+
+    definition: Workflow
+    words: Words
+    answers: Answers
+    whole: bool
+    reader: str
+
+    def lines(self, entries: Iterable[Entry]) -> list[Line]:
+        """The lines that this reader may read, in the order given."""
+        return [self.line(entry) for entry in entries if self.whole or self._tells(entry)]
+
+    def _tells(self, entry: Entry) -> bool:
+        """A party is told the moves, and not what others in the committee think."""
+        return entry.kind in TOLD_TO_PARTIES and (entry.part != COMMITTEE or entry.actor == self.reader)
+
+    def line(self, entry: Entry) -> Line:
+        """One entry in words."""
+        words, moved = self.words, entry.source != entry.target
+        return Line(
+            id=entry.id,
+            hash=entry.hash,
+            at=words.moment(entry.at),
+            what=self._what(entry),
+            who=self._who(entry),
+            behalf=words.name(entry.on_behalf_of) if entry.on_behalf_of else "",
+            told=self.answers.body(entry.on_behalf_reason) if self.whole else "",
+            source=words.state(self.definition, entry.source) if entry.source and moved else "",
+            target=words.state(self.definition, entry.target) if entry.target and moved else "",
+            reason=self.answers.body(entry.reason),
+            rule=self._rule(entry),
+            cause=str((entry.grounds or {}).get("cause") or ""),
+            changes=tuple(self._changes(entry.changes or {})),
+        )
+
+    def _what(self, entry: Entry) -> str:
+        said = gettext(SENTENCES.get(entry.kind, ""))
+        label = self.words.label("trigger", entry.trigger) if entry.trigger else ""
+        if entry.kind is EntryKind.SIGNED:
+            return gettext(_("{label}: agreed, the others are still asked")).format(label=label)
+        return f"{said}: {label}" if said and label else said or label
+
+    def _who(self, entry: Entry) -> str:
+        part = self.words.label("part", entry.part) if entry.part else ""
+        name = self.words.name(entry.actor)
+        return f"{name} ({part})" if part and part != name else name
+
+    def _rule(self, entry: Entry) -> str:
+        if entry.kind is not EntryKind.WAIVED:
+            return ""
+        codes = (entry.grounds or {}).get("waivers", ())
+        guards = {guard.code: guard for one in self.definition.transitions for guard in self.definition.guards_of(one)}
+        return " ".join(gettext(guards[code].rule) if code in guards else code for code in codes)
+
+    def _changes(self, changes: Mapping[str, Any]) -> Iterator[Shown]:
+        yield from self.answers.of(changes.get("facts", {}))
+        yield from self._columns(changes.get("case", {}))
+        for way, label in (("add", _("Takes part now")), ("remove", _("Takes no part any more"))):
+            if seats := changes.get("seats", {}).get(way):
+                yield Shown(gettext(label), words=tuple(map(self._seat, seats)))
+        for way, label in (("add", _("Linked now")), ("remove", _("No longer linked"))):
+            if refs := changes.get("links", {}).get(way):
+                yield Shown(gettext(label), cases=tuple(refs))
+
+    def _columns(self, columns: Mapping[str, Any]) -> Iterator[Shown]:
+        """Those columns that mean something to a reader."""
+        if columns.get("due_date"):
+            day = date.fromisoformat(columns["due_date"])
+            yield Shown(gettext(_("Until")), words=(self.words.until(day, columns.get("due_zone")),))
+        if columns.get("owner"):
+            yield Shown(gettext(_("Assigned to")), words=(self.words.name(columns["owner"]),))
+        if columns.get("waits_for"):
+            yield Shown(gettext(_("Whose turn")), words=(self.words.listed(columns["waits_for"], "part"),))
+
+    def _seat(self, seat: list[str | None]) -> str:
+        part, organisation, person = seat
+        who = " · ".join(self.words.name(one) for one in (person, organisation) if one)
+        return f"{self.words.label('part', part or '')}: {who}"

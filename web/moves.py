@@ -1,0 +1,147 @@
+"""A form that was sent: looked at first, or done; whatever comes of it, nothing that was typed is lost."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from werkzeug.wrappers import Response
+
+from records.database import told
+from web import casepage, newpage, uploads
+from web.database import reading, writing
+from web.fields import Posted, decode, waivers
+from web.given import connect
+from web.kept import Kept
+from web.reader import signed_in
+from web.rooms import Room
+from web.scene import words_of
+from workflow.attempt import Outcome, Plan
+from workflow.definition import Workflow
+from workflow.errors import BadForm, Lost, Refused, UnknownCase, UnknownTrigger, UnknownType, WorkflowError
+from workflow.reading import idents
+from workflow.tables import cases
+from workflow.winner import last_move
+from workflow.words import _
+
+VIA = "web"
+NOT_THERE = (UnknownCase, UnknownType, UnknownTrigger)  # there is no page on which to show what was typed
+
+Draw = Callable[[Kept], tuple[str, int]]
+
+
+def move(room: Room, ref: str, trigger: str) -> Any:
+    """A button of a case. Raises UnknownCase and UnknownTrigger."""
+    definition, facts = _case(ref)
+    return _press(ref, trigger, definition, facts, room, lambda kept: casepage.draw(room, ref, kept))
+
+
+def create(room: Room, type_: str, trigger: str) -> Any:
+    """A way to begin a case. Raises UnknownType and UnknownTrigger."""
+    definition = connect().registry.newest(type_)
+    return _press(type_, trigger, definition, {}, room, lambda kept: newpage.draw(room, type_, trigger, kept))
+
+
+def move_again(room: Room, error: WorkflowError) -> tuple[str, int]:
+    """The page of a button, drawn again with what was sent; nothing was done."""
+    given = request.view_args or {}
+    return casepage.draw(room, given["ref"], Kept(given["trigger"], Posted(request.form), error))
+
+
+def create_again(room: Room, error: WorkflowError) -> tuple[str, int]:
+    """The page of a way to begin, drawn again with what was sent; nothing was done."""
+    given = request.view_args or {}
+    return newpage.draw(room, given["type_"], given["trigger"], Kept(given["trigger"], Posted(request.form), error))
+
+
+def _press(ref: str, trigger: str, definition: Workflow, facts: Any, room: Room, draw: Draw) -> Any:
+    fields = asked_by(definition, trigger)
+    posted, wrong = uploads.received(request, fields, signed_in())
+    try:
+        if wrong:
+            raise BadForm(wrong)
+        uploads.refuse_foreign(fields, posted, signed_in(), idents(facts))
+        press = _given(fields, posted)
+        if "preview" in posted:
+            return draw(Kept(trigger, posted, plan=_plan(ref, trigger, press)))
+        outcome = _fire(ref, trigger, press)
+    except NOT_THERE:
+        raise
+    except (WorkflowError, DBAPIError) as error:
+        return draw(Kept(trigger, posted, error=_mendable(error, ref)))
+    return _done(room, definition, trigger, outcome)
+
+
+def _case(ref: str) -> tuple[Workflow, Any]:
+    """The type of a case and its facts; whether it may be seen is for the engine to say. Raises UnknownCase."""
+    query = select(cases.c.type, cases.c.definition_version, cases.c.facts).where(cases.c.ref == ref)
+    row = reading().execute(query).one_or_none()
+    if row is None:
+        raise UnknownCase(ref=ref)
+    return connect().registry.get(row.type, row.definition_version), row.facts
+
+
+def asked_by(definition: Workflow, trigger: str) -> Mapping[str, Any]:
+    """Every question a trigger asks, in whichever state.
+
+    The same request is read the same way when it comes again after the case has moved on: it is one request.
+    """
+    fields: dict[str, Any] = {}
+    for one in definition.transitions:
+        if one.trigger == trigger and one.form:
+            fields = {**one.form._declared_fields, **fields}
+    return fields
+
+
+def _given(fields: Mapping[str, Any], posted: Posted) -> dict[str, Any]:
+    """What the engine is told besides who presses what, and when. Raises BadForm for a version that is no number."""
+    version = posted.get("version", "")
+    if version and not version.isdecimal():
+        raise BadForm({"version": [_("This is no version of a case. Load the page anew.")]})
+    return {
+        "form": decode(fields, posted),
+        "waivers": waivers(posted),
+        "version": int(version) if version else None,
+        "key": posted.get("key") or None,
+        "on_behalf_of": posted.get("on_behalf_of") or None,
+        "on_behalf_reason": posted.get("on_behalf_reason") or None,
+        "via": VIA,
+    }
+
+
+def _plan(ref: str, trigger: str, press: Mapping[str, Any]) -> Plan:
+    """What would happen. Raises what `fire` raises."""
+    program, reader = connect(), signed_in()
+    plan = program.engine.preview(reading(), ref, trigger, actor=reader.id, now=program.now(), **press)
+    if plan.blockers:
+        raise Refused(plan.blockers, trigger=trigger)
+    return plan
+
+
+def _fire(ref: str, trigger: str, press: Mapping[str, Any]) -> Outcome:
+    program, reader = connect(), signed_in()
+    with writing() as connection:
+        return program.engine.fire(connection, ref, trigger, actor=reader.id, now=program.now(), **press)
+
+
+def _mendable(error: WorkflowError | DBAPIError, ref: str) -> WorkflowError:
+    """The error as a person reads it. Raises the database's own where it is ours to mend."""
+    if isinstance(error, DBAPIError):
+        sentence = told(error)
+        if sentence is None:
+            raise error
+        return sentence
+    if isinstance(error, Lost) and "who" not in error.facts:
+        return Lost(**error.facts, **last_move(reading(), str(error.facts.get("ref", ref))))
+    return error
+
+
+def _done(room: Room, definition: Workflow, trigger: str, outcome: Outcome) -> Response:
+    words = words_of(room).about(definition)
+    said = gettext(_("Done: {label}. {ref} is now “{state}”.")).format(
+        label=words.label("trigger", trigger), ref=outcome.ref, state=words.state(definition, outcome.state)
+    )
+    flash(said)
+    return redirect(url_for(f"{room.name}.case", ref=outcome.ref), 303)

@@ -1,0 +1,99 @@
+"""What can be chosen for a question about an id: what the case's own facts list, else what the records hold."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from records import offers as records
+from records.offers import Offered
+from web.reader import Reader
+from web.words import Words
+from workflow.registry import Registry
+from workflow.snapshot import Facts, Snapshot
+
+PARTY_ROLES = ("requester", "expert", "association")
+
+
+@dataclass
+class Choosing:
+    """Answers for one page: each kind of list is read once, however many questions ask for it."""
+
+    connection: Connection
+    reader: Reader
+    registry: Registry
+    words: Words
+    snapshot: Snapshot
+    facts: Facts
+    known: dict[Any, Sequence[Offered]] = field(default_factory=dict)
+
+    def of(self, asked: Any) -> Sequence[Offered] | None:
+        """What can be chosen for a question; more than `records.offers.MOST` mean that the id must be typed."""
+        if asked.offers:
+            return [self._called(ident) for ident in getattr(self.facts, asked.offers)]
+        if asked.to == "organisation":
+            return self._once("organisations", self._organisations)
+        if asked.to == "person":
+            return self._once("people", self._people)
+        return self._once((asked.to, asked.states), lambda: self._cases(asked.to, asked.states))
+
+    def _once(self, key: Any, read: Any) -> Sequence[Offered]:
+        if key not in self.known:
+            self.known[key] = list(read())
+        return self.known[key]
+
+    def _called(self, ident: str) -> Offered:
+        case = self.snapshot.cases.get(ident)
+        return Offered(ident, f"{ident} · {case.title}" if case else self.words.name(ident))
+
+    def _organisations(self) -> Iterator[Offered]:
+        for one in records.organisations(self.connection):
+            yield Offered(one.id, one.name, self.words.country(one.group))
+
+    def _cases(self, kind: str, states: tuple[str, ...]) -> Iterator[Offered]:
+        types = [definition.name for definition in self.registry.of_kind(kind)]
+        for one in records.cases_of(self.connection, self.reader.of_lists, types, states) if types else ():
+            yield Offered(one.id, f"{one.id} · {one.name}")
+
+    def _people(self) -> Iterable[Offered]:
+        """Who works for those that take part; in a new case, one's colleagues, and for an office everybody's."""
+        seated = self._seated()
+        if seated:
+            return sorted(seated, key=lambda one: (one.group or "", one.name))
+        if self.reader.sees_all:
+            return records.people(self.connection)
+        if self.reader.organisation:
+            return records.people(self.connection, organisation=self.reader.organisation)
+        return [Offered(self.reader.id, self.reader.name)]
+
+    def _seated(self) -> list[Offered]:
+        if not self.facts.ref:
+            return []
+        directory, seats = self.snapshot.directory, self.facts.case.seats
+        people = {seat.person for seat in seats if seat.person}
+        for organisation in {seat.organisation for seat in seats if seat.organisation}:
+            people |= set(directory.people_of(organisation))
+        return [
+            Offered(person, self.words.name(person), self._group(directory.organisation(person)))
+            for person in sorted(people)
+        ]
+
+    def _group(self, organisation: str | None) -> str | None:
+        return self.words.name(organisation) if organisation else None
+
+
+def stand_ins(choosing: Choosing, parts: Sequence[str], signed: Iterable[str]) -> list[Offered]:
+    """The people on whose behalf a broker could press: those of the parts; of a new case, those with such a role.
+
+    `signed` are the parts that have agreed already.
+    """
+    if not choosing.facts.ref:
+        return records.people(choosing.connection, roles=[part for part in parts if part in PARTY_ROLES])
+    open_parts = set(parts) - set(signed)
+    directory, found = choosing.snapshot.directory, {}
+    for seat in choosing.facts.case.seats:
+        if seat.part in open_parts:
+            here = (seat.person,) if seat.person else directory.people_of(seat.organisation or "", seat.part)
+            found |= dict.fromkeys(here, choosing.words.label("part", seat.part))
+    return [Offered(person, choosing.words.name(person), part) for person, part in found.items()]

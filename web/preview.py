@@ -1,0 +1,131 @@
+"""What will happen, in words, before it does: every step, letter and date of a plan. Nothing is written."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext
+
+from web.due import Calendar, Coming
+from web.given import Letter
+from web.words import Words, names_in
+from workflow.attempt import Plan, Step
+from workflow.definition import CLOCK, OWING, Workflow
+from workflow.history import EntryKind
+from workflow.registry import Registry
+from workflow.snapshot import Case
+from workflow.words import _
+
+
+@dataclass(frozen=True)
+class Happens:
+    """One case's step. `source` is empty where a case is made; `waived` are the rules that a reason passed."""
+
+    ref: str
+    title: str
+    type: str
+    label: str
+    source: str
+    target: str
+    waived: tuple[str, ...]
+    made: bool
+    signed: bool
+
+
+@dataclass(frozen=True)
+class Post:
+    """A letter that would go out."""
+
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All of it."""
+
+    steps: tuple[Happens, ...]
+    letters: tuple[Post, ...]
+    coming: tuple[Coming, ...]
+    ended: tuple[str, ...]
+    turns: tuple[str, ...]
+    elsewhere: int  # cases that follow, of which this reader is told no more
+    to_others: int  # letters to people of whom this reader is told no more
+
+
+@dataclass(frozen=True)
+class Foretelling:
+    """Puts a plan into words for one reader; `whole` tells also of cases and letters in which they have no part."""
+
+    registry: Registry
+    words: Words
+    reader: str
+    whole: bool
+
+    def preview(self, plan: Plan, letters: Sequence[tuple[str, Letter]]) -> Preview:
+        """The panel of a plan that nothing forbids."""
+        told = replace(self, words=self.words.knowing(names_in(plan.after.directory)))
+        refs = dict.fromkeys(step.ref for step in plan.steps)
+        mine = {ref for ref in refs if told._tells(plan, ref)}
+        to_me = [(to, one) for to, one in letters if self.whole or to == self.reader]
+        return Preview(
+            steps=tuple(told._step(plan, step) for step in plan.steps if step.ref in mine),
+            letters=tuple(Post(told.words.name(to), one.subject, one.text) for to, one in to_me),
+            coming=tuple(told._coming(plan, mine)),
+            ended=tuple(dict.fromkeys(told._ended(plan, mine))),
+            turns=tuple(told._turn(case) for case in plan.touched if case.ref in mine),
+            elsewhere=len(refs) - len(mine),
+            to_others=len(letters) - len(to_me),
+        )
+
+    def _tells(self, plan: Plan, ref: str) -> bool:
+        return self.whole or ref == plan.ref or bool(plan.after.parts_of(self.reader, ref))
+
+    def _law(self, case: Case) -> Workflow:
+        return self.registry.get(case.type, case.definition_version)
+
+    def _step(self, plan: Plan, step: Step) -> Happens:
+        case = plan.after.case(step.ref)
+        law = self._law(case)
+        guards = {guard.code: guard for one in law.transitions for guard in law.guards_of(one)}
+        moved = step.source != step.target
+        return Happens(
+            ref=step.ref,
+            title=case.title,
+            type=gettext(law.label),
+            label=gettext(step.transition.label),
+            source=self.words.state(law, step.source) if step.source and moved else "",
+            target=self.words.state(law, step.target) if moved else "",
+            waived=tuple(gettext(guards[code].rule) for code in step.waivers if code in guards),
+            made=step.kind is EntryKind.CREATED,
+            signed=step.kind is EntryKind.SIGNED,
+        )
+
+    def _coming(self, plan: Plan, mine: Collection[str]) -> Iterator[Coming]:
+        open_to_all = (f"person:{self.reader}", CLOCK.name, OWING.name)
+        for planned in sorted(plan.planned, key=lambda one: one.due_at):
+            if planned.ref not in mine or not (self.whole or planned.recipient in open_to_all):
+                continue
+            law = self._law(plan.after.case(planned.ref))
+            yield Calendar(law, self.words.about(law)).coming(planned)
+
+    def _ended(self, plan: Plan, mine: Collection[str]) -> Iterator[str]:
+        for gone in plan.cancelled:
+            if gone.ref not in mine:
+                continue
+            before = plan.before.cases[gone.ref]
+            law = self._law(before)
+            yield f"{gone.ref}: {Calendar(law, self.words.about(law)).group(gone.group, before.state)}"
+
+    def _turn(self, case: Case) -> str:
+        law = self._law(case)
+        words = self.words.about(law)
+        if case.ended:
+            return gettext(_("{ref} has ended then.")).format(ref=case.ref)
+        if case.follows:
+            return gettext(_("{ref}: whose turn it is, {other} says.")).format(ref=case.ref, other=case.follows)
+        until = words.until(case.due_date, case.due_zone) or gettext(_("no day is set"))
+        turn = words.listed(case.waits_for, "part")
+        return gettext(_("{ref}: it is the turn of {turn}, until {until}.")).format(
+            ref=case.ref, turn=turn, until=until
+        )

@@ -1,0 +1,17 @@
+"""The pages that need no account, by endpoint, each with the reason. Every other page asks who is there."""
+
+from collections.abc import Mapping
+
+PUBLIC: Mapping[str, str] = {
+    "static": "style sheets carry nothing of anybody",
+    "public.home": "says what CONNECT is and which calls are open",
+    "public.healthz": "says that the program is alive, to whoever watches it",
+    "account.login": "is where one says who one is",
+    "account.log_in": "is how one says it",
+    "account.logout": "ends a session, also one that has ended by itself",
+    "account.set_password": "is opened by the one-time link of whoever has no password yet",
+    "account.choose_password": "sets the password of the one-time link, once",
+}
+
+# Of these, the ones that must answer without a database, so that nobody is looked up for them.
+WITHOUT_DATABASE = frozenset({"static", "public.healthz"})

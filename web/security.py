@@ -1,0 +1,78 @@
+"""What keeps a page safe, whatever it shows: cookies, forgery tokens, headers, sizes, and who is let in."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from records.documents import MAX_BYTES
+from web import reader
+from web.database import reading
+from web.faults import NotSignedIn, WrongRoom
+from web.given import Settings
+from web.public_routes import PUBLIC, WITHOUT_DATABASE
+
+MOST_BYTES = 2 * MAX_BYTES + 2**22  # of a request: two documents of the largest size, and what is written beside them
+MOST_WRITTEN = 2**22  # bytes of a request that are no files
+MOST_FIELDS = 5_000  # of one form; a full table of 200 rows has fewer
+SESSION = timedelta(hours=12)  # without a request, then one signs in again
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",  # addresses name cases
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+ONLY_HTTPS = "max-age=31536000"
+
+csrf = CSRFProtect()
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Everything that must be in force before the first request."""
+    https = settings.base_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="connect",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_WRITTEN,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: what somebody typed for an hour is not refused
+        WTF_CSRF_SSL_STRICT=False,  # asks for the referrer, which our own policy keeps back; the token is the proof
+    )
+    headers = {**HEADERS, **({"Strict-Transport-Security": ONLY_HTTPS} if https else {})}
+    app.before_request(admit)
+    csrf.init_app(app)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def admit() -> Any:
+    """Looks up who is there, and lets them into the rooms that are theirs. Raises NotSignedIn and WrongRoom."""
+    if request.endpoint is None or request.endpoint in WITHOUT_DATABASE:
+        return None
+    g.reader = reader.look_up(reading())
+    if request.endpoint in PUBLIC:
+        return None
+    if g.reader is None:
+        if request.method != "GET":
+            raise NotSignedIn
+        return redirect(url_for("account.login", next=request.full_path.rstrip("?")), 303)
+    roles = reader.ROOMS.get(request.blueprint or "")
+    if roles is not None and not roles & g.reader.roles:
+        raise WrongRoom
+    return None

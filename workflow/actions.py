@@ -1,0 +1,70 @@
+"""The buttons of a case for one person: what `plan` would say of each, as far as it can be said before the form. Pure."""
+
+from workflow import blockers, judge
+from workflow.attempt import Action, Attempt
+from workflow.blockers import Blocker
+from workflow.definition import LINK, Transition, Workflow
+from workflow.draft import Asked, Draft
+from workflow.plan import judged, move
+from workflow.recipients import Audiences
+from workflow.registry import Registry
+from workflow.snapshot import Snapshot
+
+
+def buttons(definition: Workflow, state: str, *, every: bool) -> list[Transition]:
+    """The transitions a page shows from a state; with `every`, those of other states and of linked cases too."""
+    here = [t for t in definition.transitions if state in t.edge.sources and t.by != (LINK,)]
+    if not every:
+        return here
+    shown = {t.trigger for t in here}
+    others = {t.trigger: t for t in reversed(definition.transitions) if t.trigger not in shown and not t.edge.creates}
+    return here + [t for t in definition.transitions if others.get(t.trigger) is t]
+
+
+def action(
+    registry: Registry,
+    definition: Workflow,
+    snapshot: Snapshot,
+    attempt: Attempt,
+    transition: Transition,
+    audiences: Audiences,
+) -> Action:
+    """One button: judged to the end if an empty form would do, else up to where the form is needed."""
+    draft = Draft(registry, attempt, snapshot, audiences)
+    asked = Asked(definition, transition, attempt.ref, {}, {})
+    case = snapshot.case(attempt.ref) if attempt.ref else None
+    required = _requires(transition)
+    standing, refused, _ = judged(draft, asked)
+    stands = tuple(blocker for blocker in refused if blocker.code != "on_behalf_missing")
+    if case and case.state not in transition.edge.sources:
+        stands = (blockers.not_from_this_state(case.state, transition.edge.sources), *stands)
+    elif not stands:
+        stands = _foreseen(draft, asked, needs_form=required or bool(refused))
+    return Action(
+        trigger=transition.trigger,
+        label=transition.label,
+        target=transition.edge.target or (case.state if case else None),
+        blockers=stands,
+        form=transition.form,
+        form_required=required,
+        on_behalf=standing.on_behalf,
+        destructive=transition.destructive,
+        explains=transition.explains,
+    )
+
+
+def _requires(transition: Transition) -> bool:
+    fields = transition.form._declared_fields.values() if transition.form else ()
+    return any(field.required for field in fields)
+
+
+def _foreseen(draft: Draft, asked: Asked, *, needs_form: bool) -> tuple[Blocker, ...]:
+    """What the rest of the move would refuse: all of it without a form, else what no form can change."""
+    if not needs_form:
+        return move(draft, asked)
+    if not asked.ref or asked.transition.edge.target is None:
+        return ()
+    target = asked.definition.state(asked.transition.edge.target)
+    certain = [guard for guard in target.holds if not judge.waits_for_form(guard, asked.transition)]
+    facts = draft.facts(asked.ref)
+    return judge.refusals(judge.verdicts(certain, facts, with_form=False), {})

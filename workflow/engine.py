@@ -1,0 +1,189 @@
+"""fire = lock + plan + write; preview = plan; actions = plan for each button.
+
+Nothing here commits: one `with connection.begin()` around it does. All moves go through `Engine.fire`; a page, a
+command, the clock and the demonstration call the same function.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from workflow import errors
+from workflow.actions import action, buttons
+from workflow.attempt import Action, Attempt, Outcome, Plan
+from workflow.conclude import Handlers
+from workflow.definition import CLOCK, START, Transition, Workflow
+from workflow.keys import answered, remember
+from workflow.plan import asked_for, plan
+from workflow.press import Press, load
+from workflow.reading import ReadDirectory, idents, read_numbers, read_snapshot
+from workflow.recipients import Audiences
+from workflow.references import cases_named, missing
+from workflow.registry import Registry
+from workflow.snapshot import Case, Snapshot
+from workflow.texts import Minted, mint
+from workflow.winner import last_move
+from workflow.writing import write
+
+GRACE = timedelta(minutes=2)  # letters wait so long, so that an act can be taken back before they leave
+
+# Whether a person may see a case: (connection, directory, person, ref).
+Visible = Callable[[Connection, Any, str, str], bool]
+
+
+class Engine:
+    """Moves cases by the definitions of a registry.
+
+    `read_directory` says what ids mean, `visible` who may see which case, `audiences` who is meant by a name, and
+    `handlers` what moves owe the records: all of it handed in, so that the engine knows no municipality.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        read_directory: ReadDirectory,
+        visible: Visible,
+        audiences: Audiences,
+        handlers: Handlers | None = None,
+    ) -> None:
+        self.registry = registry
+        self._read_directory = read_directory
+        self._visible = visible
+        self._audiences = audiences
+        self._handlers = handlers or {}
+
+    def fire(self, connection: Connection, ref: str, trigger: str, **press: Any) -> Outcome:
+        """Move a case, or (`ref` is the name of a type) make one; the rest as `Press` says.
+
+        Raises UnknownCase, UnknownType, UnknownTrigger (404), Refused (403, 409), BadForm, KeyReused (422), Stale
+        (412), Lost and Busy (409). Whatever it raises, the caller's transaction is to be rolled back.
+        """
+        pressed = Press(ref, trigger, **press)
+        before = answered(connection, pressed)
+        if before is not None:
+            return before
+        planned, texts = self._plan(connection, pressed, lock=True)
+        if planned.blockers:
+            raise errors.Refused(planned.blockers, trigger=trigger)
+        write(connection, planned, _needed(planned, texts), grace=pressed.now + GRACE)
+        outcome = _outcome(planned)
+        remember(connection, pressed, outcome)
+        return outcome
+
+    def preview(self, connection: Connection, ref: str, trigger: str, **press: Any) -> Plan:
+        """What `fire` would do now; takes no lock, draws no number, writes nothing. Refusals are in the plan."""
+        return self._plan(connection, Press(ref, trigger, **press), lock=False)[0]
+
+    def snapshot(self, connection: Connection, ref: str, *, actor: str, now: datetime) -> Snapshot:
+        """A case and all it is linked to, as its guards see them. Raises UnknownCase."""
+        return self._snapshot(connection, Press(ref, "", actor=actor, now=now, via=""), lock=False)
+
+    def actions(
+        self, connection: Connection, ref: str, *, actor: str, now: datetime, every: bool = False
+    ) -> list[Action]:
+        """Every button of a case for a person: allowed, or why not; with `every`, those of other states too."""
+        return self.actions_in(self.snapshot(connection, ref, actor=actor, now=now), ref, every=every)
+
+    def actions_in(self, snapshot: Snapshot, ref: str, *, every: bool = False) -> list[Action]:
+        """The same in a snapshot that was read already."""
+        case = snapshot.case(ref)
+        definition = self.registry.get(case.type, case.definition_version)
+        shown = buttons(definition, case.state, every=every)
+        return [self._action(definition, snapshot, ref, transition) for transition in shown]
+
+    def creations(self, connection: Connection, name: str, *, actor: str, now: datetime) -> list[Action]:
+        """The ways to begin a case of a type, for a person. Raises UnknownType."""
+        definition = self.registry.newest(name)
+        snapshot = read_snapshot(connection, self._read_directory, (), actor=actor, now=now)
+        shown = buttons(definition, START.name, every=False)
+        return [self._action(definition, snapshot, "", transition) for transition in shown]
+
+    def _action(self, definition: Workflow, snapshot: Snapshot, ref: str, transition: Transition) -> Action:
+        attempt = Attempt(definition.name, ref, transition.trigger, act="", via="")
+        return action(self.registry, definition, snapshot, attempt, transition, self._audiences)
+
+    def _plan(self, connection: Connection, press: Press, *, lock: bool) -> tuple[Plan, list[Minted]]:
+        snapshot = self._snapshot(connection, press, lock=lock)
+        attempt = Attempt(*self._of(press), press.trigger, act=f"ACT-{uuid4().hex}", via=press.via)
+        if attempt.ref:
+            _refuse_stale(connection, press, snapshot)
+        definition, transition, _ = asked_for(self.registry, snapshot, attempt)
+        waivable = [guard.code for guard in definition.guards_of(transition) if guard.waivable]
+        attempt, texts = _filled(attempt, press, transition, snapshot, waivable)
+        return plan(self.registry, snapshot, attempt, audiences=self._audiences, handlers=self._handlers), texts
+
+    def _of(self, press: Press) -> tuple[str, str]:
+        """Type and ref of what is pressed: the ref is empty in a creation."""
+        return (press.ref, "") if press.ref in self.registry.names() else ("", press.ref)
+
+    def _snapshot(self, connection: Connection, press: Press, *, lock: bool) -> Snapshot:
+        name, ref = self._of(press)
+        seeds = cases_named(press.form) | ({ref} if ref else set())
+        also = idents(press.form) | ({press.on_behalf_of} if press.on_behalf_of else set())
+        snapshot = read_snapshot(
+            connection,
+            self._read_directory,
+            seeds,
+            actor=press.actor,
+            now=press.now,
+            also=also,
+            beside=lambda case: self._beside(case) if case.ref == ref else (),
+            on_behalf_of=press.on_behalf_of,
+            lock=lock,
+        )
+        if ref and (ref not in snapshot.cases or not self._sees(connection, snapshot, ref)):
+            raise errors.UnknownCase(ref=ref)
+        drawn = self.registry.draws(name or snapshot.case(ref).type, press.trigger) if press.trigger else ()
+        year = snapshot.directory.place("office:broker").today(press.now).year
+        return replace(snapshot, numbers=read_numbers(connection, drawn, year, lock=lock))
+
+    def _beside(self, case: Case) -> tuple[str, ...]:
+        return tuple(part.name for part in self.registry.get(case.type, case.definition_version).beside)
+
+    def _sees(self, connection: Connection, snapshot: Snapshot, ref: str) -> bool:
+        return snapshot.actor == CLOCK.name or self._visible(connection, snapshot.directory, snapshot.actor, ref)
+
+
+def _refuse_stale(connection: Connection, press: Press, snapshot: Snapshot) -> None:
+    version = snapshot.case(press.ref).version
+    if press.version is not None and press.version != version:
+        raise errors.Stale(seen=press.version, now=version, **last_move(connection, press.ref))
+
+
+def _filled(
+    attempt: Attempt, press: Press, transition: Transition, snapshot: Snapshot, waivable: Collection[str]
+) -> tuple[Attempt, list[Minted]]:
+    """The attempt with its form loaded, its texts minted, and what is wrong with it told, not raised."""
+    form, texts, wrong = load(transition.form, press.form)
+    wrong = wrong or missing(transition.form, form, snapshot)
+    waivers = {code: mint(reason) for code, reason in (press.waivers or {}).items()}
+    wrong |= press.wrong_beside_form(snapshot, waivable)
+    behalf = mint(press.on_behalf_reason) if press.on_behalf_reason else None
+    texts += [*waivers.values(), *([behalf] if behalf else [])]
+    filled = replace(
+        attempt,
+        form=form,
+        form_errors=wrong,
+        waivers={code: minted.ref for code, minted in waivers.items()},
+        on_behalf_of=press.on_behalf_of,
+        on_behalf_reason=behalf.ref if behalf else None,
+        is_demo=press.is_demo,
+    )
+    return filled, texts
+
+
+def _needed(planned: Plan, texts: Iterable[Minted]) -> list[Minted]:
+    """The texts without the reasons of waivers that nothing asked for: no entry would name them."""
+    used = {reason.id for step in planned.steps for reason in step.waivers.values()}
+    idle = {reason.id for reason in planned.attempt.waivers.values()} - used
+    return [text for text in texts if text.ref.id not in idle]
+
+
+def _outcome(planned: Plan) -> Outcome:
+    case = planned.after.case(planned.ref)
+    written = tuple(f"{entry.ref}/{entry.seq}" for entry in planned.entries)
+    return Outcome(case.ref, planned.attempt.act, case.state, case.version, written)

@@ -1,0 +1,39 @@
+"""A request sent twice is done once: under the same key the answer of the first is given again."""
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from workflow.attempt import Outcome
+from workflow.errors import KeyReused
+from workflow.press import Press
+from workflow.reading import insert_if_missing
+from workflow.tables import keys
+
+_remembered = select(keys.c.actor, keys.c.request, keys.c.answer).where(keys.c.key == bindparam("of_key"))
+_answer = update(keys).where(keys.c.key == bindparam("of_key")).values(answer=bindparam("given"))
+
+
+def answered(connection: Connection, press: Press) -> Outcome | None:
+    """The answer given before under this key, or None, and then the key is taken until the transaction ends.
+
+    Taken first of all: whoever sends the same key meanwhile waits here, and reads the answer. Raises KeyReused if the
+    key was another request's.
+    """
+    if press.key is None:
+        return None
+    row = {"key": press.key, "actor": press.actor, "request": press.request, "answer": {}, "at": press.now}
+    if connection.execute(insert_if_missing(connection, keys), row).rowcount == 1:
+        return None
+    before = connection.execute(_remembered, {"of_key": press.key}).one()
+    if (before.actor, before.request) != (press.actor, press.request):
+        raise KeyReused(key=press.key)
+    answer: dict[str, Any] = dict(before.answer)
+    return Outcome(**{**answer, "entries": tuple(answer["entries"])})
+
+
+def remember(connection: Connection, press: Press, outcome: Outcome) -> None:
+    """Keep the answer under the press's key."""
+    if press.key is not None:
+        given = {**outcome.__dict__, "entries": list(outcome.entries)}
+        connection.execute(_answer, {"of_key": press.key, "given": given})

@@ -1,0 +1,83 @@
+"""A press as it comes in: raw, before anything is read."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marshmallow import ValidationError
+
+from workflow.forms import Form
+from workflow.snapshot import Snapshot
+from workflow.texts import Minted, mint_form
+from workflow.words import _
+
+LONGEST_REASON = 2_000  # characters of a reason given beside a form
+LONGEST_KEY = 100  # characters of an idempotency key
+
+
+@dataclass(frozen=True)
+class Press:
+    """One press of one button. `ref` is the name of a type in a creation; form and reasons are as they were typed.
+
+    `version` is the case's version that the person saw, `key` what makes a repeated request one; `via` says by which
+    way it came (`web`, `command`, `clock`, `demo`).
+    """
+
+    ref: str
+    trigger: str
+    actor: str
+    now: datetime
+    via: str = "preview"
+    form: Mapping[str, Any] | None = None
+    waivers: Mapping[str, str] | None = None
+    version: int | None = None
+    key: str | None = None
+    on_behalf_of: str | None = None
+    on_behalf_reason: str | None = None
+    is_demo: bool = False
+
+    @property
+    def request(self) -> str:
+        """The hash of what was asked for, so that another request under the same key is noticed."""
+        asked = (self.ref, self.trigger, self.form, self.waivers, self.on_behalf_of, self.on_behalf_reason)
+        return hashlib.sha256(repr(asked).encode()).hexdigest()
+
+    def wrong_beside_form(self, snapshot: Snapshot, waivable: Collection[str]) -> dict[str, Any]:
+        """Field → sentences for what is given beside the form: waivers, on whose behalf, and why."""
+        wrong: dict[str, Any] = {}
+        for code, reason in (self.waivers or {}).items():
+            if code not in waivable:
+                wrong[f"waive.{code}"] = [_("This cannot be waived here.")]
+            elif not reason.strip():
+                wrong[f"waive.{code}"] = [_("Give a reason for the waiver.")]
+            elif len(reason) > LONGEST_REASON:
+                wrong[f"waive.{code}"] = [TOO_LONG.format(most=LONGEST_REASON)]
+        if self.on_behalf_of and not snapshot.directory.knows(self.on_behalf_of):
+            wrong["on_behalf_of"] = [_("There is no such person.")]
+        if self.on_behalf_of and not (self.on_behalf_reason or "").strip():
+            wrong["on_behalf_reason"] = [_("Say how they told you.")]
+        if len(self.on_behalf_reason or "") > LONGEST_REASON:
+            wrong["on_behalf_reason"] = [TOO_LONG.format(most=LONGEST_REASON)]
+        if len(self.key or "") > LONGEST_KEY:
+            wrong["key"] = [TOO_LONG.format(most=LONGEST_KEY)]
+        return wrong
+
+
+TOO_LONG = _("Write at most {most} characters.")
+
+
+def load(
+    form: type[Form] | None, values: Mapping[str, Any] | None
+) -> tuple[dict[str, Any], list[Minted], dict[str, Any]]:
+    """A form's values, loaded and with their texts minted; what was minted; and field → sentences if they do not fit."""
+    given = dict(values or {})
+    if form is None:
+        return {}, [], {name: [_("Nothing is asked here.")] for name in given}
+    try:
+        loaded = form().load(given)
+    except ValidationError as error:
+        return {}, [], dict(error.messages_dict)
+    filled, minted = mint_form(form, loaded)
+    return filled, minted, {}
