@@ -57,7 +57,7 @@ def submission(number: int) -> dict[str, Any]:
     """What a government fills in."""
     return {
         "governments": [government(number)],
-        "topic": "waste_management",
+        "topic": "waste",
         "challenge": "Household waste is collected in half of the wards; the rest is dumped beside the river.",
         "hoped_for": [{"indicator": "Households served", "today": "50 %", "hoped": "80 %"}],
         "period": {"first": "2018-09-03", "last": "2018-09-14"},

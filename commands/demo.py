@@ -58,7 +58,9 @@ def load(session: Session, *, reset: bool = False) -> Iterator[str]:
         if people.every(connection, limit=1):
             yield "The demonstration is loaded already."
         else:
-            _fill(connect, Play(connect.engine, connection, assemble(connection, passwords.hashed(password)), BEGINNING))
+            _fill(
+                connect, Play(connect.engine, connection, assemble(connection, passwords.hashed(password)), BEGINNING)
+            )
             yield "The demonstration is loaded."
     yield from accounts_shown(session)
 

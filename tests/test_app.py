@@ -94,7 +94,7 @@ def test_unfit(tmp_path: Path, name: str, value: str, source: str) -> None:
     assert "topsecret" not in str(refusal.value)
 
 
-@pytest.mark.parametrize(("text", "why"), [("port = 1", "there is no setting port"), ("base_url =", "line 1")])
+@pytest.mark.parametrize(("text", "why"), [("port = 1", "there is no setting port"), ("base_url = x y", "line 1")])
 def test_unreadable(tmp_path: Path, text: str, why: str) -> None:
     """A connect.toml that is no TOML, or sets what is no setting, is told with its path and the reason."""
     (tmp_path / "connect.toml").write_text(text)

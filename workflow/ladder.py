@@ -11,7 +11,8 @@ from workflow.definition import START, State, Transition, Workflow
 
 Translate = Callable[[str], str]
 
-LEFT, COLUMN, TOP, LINE = 330, 96, 84, 30  # pixels: width of labels, of a state; height of the heads, of a transition
+COLUMN, TOP, LINE = 96, 84, 30  # pixels: width of a state; height of the heads, of a transition
+LETTER = 7  # pixels; about as wide as one of the labels is
 HEAD = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" \
 aria-labelledby="title desc">
@@ -37,31 +38,31 @@ text {{ font: 13px system-ui, sans-serif; fill: #1b1b1b }}
 
 def svg(definition: Workflow, translate: Translate) -> str:
     """The picture, complete in itself; it needs no script, no font and no other file."""
-    columns = {START.name: 0} | {state.name: place for place, state in enumerate(definition.states, 1)}
-    width = LEFT + COLUMN * len(columns)
+    rails = _rails(definition, translate)
+    width = max(rails.values()) + COLUMN // 2
     height = TOP + LINE * len(definition.transitions) + 20
     told = " ".join(_told(definition, one, translate) for one in definition.transitions)
     parts = [
         HEAD.format(width=width, height=height, title=escape(translate(definition.label)), told=escape(told)),
-        *(_rail(column, height) for column in columns.values()),
-        *(_head(state, columns[state.name], translate) for state in definition.states),
+        *(f'<line class="rail" x1="{x}" y1="68" x2="{x}" y2="{height}"/>' for x in rails.values()),
+        *(_head(state, rails[state.name], translate) for state in definition.states),
     ]
     for row, transition in enumerate(definition.transitions):
-        parts.append(_row(definition, transition, TOP + LINE * row + LINE // 2, columns, translate))
+        parts.append(_row(definition, transition, TOP + LINE * row + LINE // 2, rails, translate))
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _x(column: int) -> int:
-    return LEFT + COLUMN * column + COLUMN // 2
+def _rails(definition: Workflow, translate: Translate) -> dict[str, int]:
+    """Where each state's rail stands, right of the longest label."""
+    labels = (f"{translate(one.label)} · {_by(one, translate)}" for one in definition.transitions)
+    left = 12 + LETTER * max(map(len, labels), default=0)
+    names = (START.name, *(state.name for state in definition.states))
+    return {name: left + COLUMN * column + COLUMN // 2 for column, name in enumerate(names)}
 
 
-def _rail(column: int, height: int) -> str:
-    return f'<line class="rail" x1="{_x(column)}" y1="68" x2="{_x(column)}" y2="{height}"/>'
-
-
-def _head(state: State, column: int, translate: Translate) -> str:
+def _head(state: State, x: int, translate: Translate) -> str:
     """A state's name, a few words a line, over its rail."""
-    x, lines = _x(column), list(_wrapped(translate(state.label)))
+    lines = list(_wrapped(translate(state.label)))
     first = 44 - 7 * (len(lines) - 1)
     frame = f'<rect class="head{" end" if state.end else ""}" x="{x - 45}" y="12" width="90" height="56" rx="8"/>'
     return frame + "".join(
@@ -81,16 +82,20 @@ def _wrapped(text: str, longest: int = 13) -> Iterator[str]:
     yield line
 
 
-def _row(definition: Workflow, transition: Transition, y: int, columns: dict[str, int], translate: Translate) -> str:
+def _row(definition: Workflow, transition: Transition, y: int, rails: dict[str, int], translate: Translate) -> str:
     mine = [arrow for arrow in arrows(definition) if arrow.transition is transition]
-    by = ", ".join(translate(part.label) for part in transition.by)
+    by = _by(transition, translate)
     label = f'{escape(translate(transition.label))} <tspan class="by">· {escape(by)}</tspan>'
     title = f"<title>{escape(_told(definition, transition, translate))}</title>"
-    return f'<g>{title}<text x="12" y="{y + 4}">{label}</text>{"".join(_way(arrow, y, columns) for arrow in mine)}</g>'
+    return f'<g>{title}<text x="12" y="{y + 4}">{label}</text>{"".join(_way(arrow, y, rails) for arrow in mine)}</g>'
 
 
-def _way(arrow: Arrow, y: int, columns: dict[str, int]) -> str:
-    here, there = _x(columns[arrow.source]), _x(columns[arrow.after])
+def _by(transition: Transition, translate: Translate) -> str:
+    return ", ".join(translate(part.label) for part in transition.by)
+
+
+def _way(arrow: Arrow, y: int, rails: dict[str, int]) -> str:
+    here, there = rails[arrow.source], rails[arrow.after]
     dot = f'<circle class="from" cx="{here}" cy="{y}" r="4"/>'
     if arrow.target is None:
         return dot

@@ -1,4 +1,6 @@
-"""The pilot of 2016 and 2017: one call for four topics, three exchanges, and one request that found nobody.
+"""The pilot of 2016 and 2017: four topics, three exchanges, and one request that found nobody.
+
+A call is answered in the working language of its exchange, so the demonstration has one in English and one in Spanish.
 
 Sources: the mechanism's own page and its partners' news. The first and last days, places, topics, the call's deadline of
 2 March 2017 and that it was extended are published; the other days are derived from them. What is not published (answers
@@ -11,7 +13,9 @@ from typing import Any
 
 from commands.demonstration.play import Play
 
-NOT_PUBLISHED = "Demonstration: what was answered and reported at the time is not published, so it is not invented here."
+NOT_PUBLISHED = (
+    "Demonstration: what was answered and reported at the time is not published, so it is not invented here."
+)
 
 
 @dataclass(frozen=True)
@@ -95,14 +99,27 @@ ANGELOPOLIS = Exchange(
 EXCHANGES = (AGONA_WEST, PURSAT, ANGELOPOLIS)
 
 FOOD = "requester.not-published"
+# Working language → the requests a call names, its title, and what it asks of experts.
+CALLS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
+    "en": (
+        ("agona-west", "pursat", "food"),
+        "CONNECT pilot: municipal expertise for Ghana, Cambodia and Uganda",
+        "Expertise in environmental health and sanitation, human resources management, and food security.",
+    ),
+    "es": (
+        ("angelopolis",),
+        "CONNECT pilot: municipal expertise for Colombia",
+        "Experiencia en ecoturismo.",
+    ),
+}
 
 
 def play(play: Play) -> None:
     """Fire everything of the pilot in the order in which it happened."""
     requests = _requests(play)
-    call = _call(play, requests)
-    applications = _applications(play, call, requests)
-    exchanges = _decision(play, call, requests, applications)
+    calls = _calls(play, requests)
+    applications = _applications(play, calls, requests)
+    exchanges = _decisions(play, calls, requests, applications)
     for exchange in EXCHANGES:
         _prepare(play, exchange, exchanges[exchange.place])
     for exchange in EXCHANGES:
@@ -113,7 +130,10 @@ def play(play: Play) -> None:
 def _requests(play: Play) -> dict[str, str]:
     """The four requests of November 2016, scored and validated."""
     play.on("2016-11-21")
-    filed = {one.place: _file(play, one.requester, one.topic, one.challenge, one.hoped_for, one.languages) for one in EXCHANGES}
+    filed = {
+        one.place: _file(play, one.requester, one.topic, one.challenge, one.hoped_for, one.languages)
+        for one in EXCHANGES
+    }
     filed["food"] = _file(play, FOOD, "food_security", "Food security.", "A partner with the same challenge", ("en",))
     play.on("2016-12-05")
     for ref in filed.values():
@@ -149,40 +169,44 @@ def score(*criteria: str) -> dict[str, Any]:
     return {"criteria": [{"criterion": one, "points": 4} for one in criteria], "recommend": "yes"}
 
 
-def _call(play: Play, requests: Mapping[str, str]) -> str:
-    """The call of February 2017, whose deadline was extended."""
+def _calls(play: Play, requests: Mapping[str, str]) -> dict[str, str]:
+    """The calls of February 2017, whose deadline was extended, by working language."""
     play.on("2017-01-23")
-    form = {
-        "requests": sorted(requests.values()),
-        "title": "CONNECT pilot: municipal expertise for four countries",
-        "working_language": "en",
+    calls = {}
+    for language, (places, title, asked) in CALLS.items():
+        form = _call(sorted(requests[place] for place in places), language, title, asked)
+        calls[language] = play.press("broker", "call", "prepare", form).ref
+    play.on("2017-02-01")
+    for call in calls.values():
+        play.press("broker", call, "open")
+    play.on("2017-03-01")
+    later = {"deadline": "2017-03-16", "reason": "More time for governments that asked for it."}
+    for call in calls.values():
+        play.press("broker", call, "extend_deadline", later)
+    return calls
+
+
+def _call(requests: list[str], language: str, title: str, asked: str) -> dict[str, Any]:
+    return {
+        "requests": requests,
+        "title": title,
+        "working_language": language,
         "exchange_types": ["expert_assignment"],
         "period": {"first": "2017-05-01", "last": "2017-06-30"},
         "deadline": "2017-03-02",
         "zone": "Europe/Amsterdam",
-        "asked_of_experts": [
-            {
-                "language": "en",
-                "text": "Expertise in sanitation, human resources management, ecotourism and food security.",
-            }
-        ],
+        "asked_of_experts": [{"language": language, "text": asked}],
     }
-    call = play.press("broker", "call", "prepare", form).ref
-    play.on("2017-02-01")
-    play.press("broker", call, "open")
-    play.on("2017-03-01")
-    later = {"deadline": "2017-03-16", "reason": "More time for governments that asked for it."}
-    play.press("broker", call, "extend_deadline", later)
-    return call
 
 
-def _applications(play: Play, call: str, requests: Mapping[str, str]) -> dict[str, str]:
-    """One answer for each of the three exchanges; checked, scored and shortlisted once the call had closed."""
+def _applications(play: Play, calls: Mapping[str, str], requests: Mapping[str, str]) -> dict[str, str]:
+    """One answer for each of the three exchanges; checked, scored and shortlisted once the calls had closed."""
     refs: dict[str, str] = {}
     for one in EXCHANGES:
         if play.now.date().isoformat() < one.applied_on:
             play.on(one.applied_on)
-        form = application(play, one.expert, call, requests[one.place], one.languages[-1:])
+        language = one.languages[-1]
+        form = application(play, one.expert, calls[language], requests[one.place], (language,))
         form["availability"] = {"first": one.first_day, "last": one.last_day}
         refs[one.place] = play.press(one.expert, "application", "submit", form).ref
     play.on("2017-03-20")
@@ -191,9 +215,7 @@ def _applications(play: Play, call: str, requests: Mapping[str, str]) -> dict[st
     return refs
 
 
-def application(
-    play: Play, account: str, call: str, request: str, languages: tuple[str, ...]
-) -> dict[str, Any]:
+def application(play: Play, account: str, call: str, request: str, languages: tuple[str, ...]) -> dict[str, Any]:
     """The form of an application, all but its availability."""
     return {
         "call": call,
@@ -214,26 +236,39 @@ def shortlist(play: Play, application: str) -> None:
     play.press("broker", application, "shortlist")
 
 
-def _decision(
-    play: Play, call: str, requests: Mapping[str, str], applications: Mapping[str, str]
+def _decisions(
+    play: Play, calls: Mapping[str, str], requests: Mapping[str, str], applications: Mapping[str, str]
 ) -> dict[str, str]:
-    """Three matches on one day; the fourth request finds nobody and is closed."""
+    """Three matches on one day, place → exchange; the fourth request finds nobody and is closed."""
+    answered = {language: [place for place in CALLS[language][0] if place in applications] for language in calls}
     play.on("2017-03-22")
-    ranking = [{"application": ref, "place": 1} for ref in sorted(applications.values())]
-    play.press("committee", call, "recommend", {"ranking": ranking})
+    for language, call in calls.items():
+        ranking = [{"application": applications[place], "place": n} for n, place in enumerate(answered[language], 1)]
+        play.press("committee", call, "recommend", {"ranking": ranking})
     play.on("2017-03-24")
-    matched = [
-        {"request": requests[place], "outcome": "matched", "applications": [ref], "exchange_type": "expert_assignment"}
-        for place, ref in applications.items()
-    ]
-    outcome = play.press("broker", call, "decide", {"requests": [*matched, {"request": requests["food"], "outcome": "none"}]})
+    written: list[str] = []
+    for language, call in calls.items():
+        rows = [_row(requests[place], applications.get(place)) for place in CALLS[language][0]]
+        written += play.press("broker", call, "decide", {"requests": rows}).entries
     play.on("2017-03-29")
     for one in EXCHANGES:
         confirm(play, one.expert, applications[one.place], one.first_day, one.last_day)
     play.on("2017-04-12")
     play.press("broker", requests["food"], "close", {"reason": "No partner was found."})
-    made = sorted({entry.split("/")[0] for entry in outcome.entries if entry.startswith("EXC-")})
-    return dict(zip((one.place for one in sorted(EXCHANGES, key=lambda one: requests[one.place])), made, strict=True))
+    made = sorted({entry.split("/")[0] for entry in written if entry.startswith("EXC-")})
+    # They were made in the order of the calls, and of the requests in each.
+    return dict(zip((place for places in answered.values() for place in places), made, strict=True))
+
+
+def _row(request: str, application: str | None) -> dict[str, Any]:
+    if application is None:
+        return {"request": request, "outcome": "none"}
+    return {
+        "request": request,
+        "outcome": "matched",
+        "applications": [application],
+        "exchange_type": "expert_assignment",
+    }
 
 
 def confirm(play: Play, account: str, application: str, first_day: str, last_day: str) -> None:

@@ -19,7 +19,9 @@ def play(play: Play, now: datetime) -> None:
         return today - timedelta(days=days)
 
     play.on(ago(80))
-    moroto = _request(play, "requester.moroto", "local_economy", f"Local economic development: agriculture and water. {LAID}", today)
+    moroto = _request(
+        play, "requester.moroto", "local_economy", f"Local economic development: agriculture and water. {LAID}", today
+    )
     sample = _request(play, "requester.sample-district", "waste", f"Waste management. {INVENTED}", today)
     play.on(ago(70))
     for ref in (moroto, sample):

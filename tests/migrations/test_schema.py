@@ -133,3 +133,12 @@ def test_percent(tmp_path: Path) -> None:
     """A folder may have any name."""
     url = f"sqlite:///{tmp_path}/50%25 off/connect.sqlite"
     assert migrate.upgrade(url).found is None
+
+
+def test_remove(database: Database) -> None:
+    """A demonstration that begins anew takes away everything, and an upgrade makes it again."""
+    with connect(database.url).begin() as connection:
+        given.case(connection, "REQ-2018-0001", "broker")
+    migrate.remove(database.url)
+    assert inspect(connect(database.url)).get_table_names() == []
+    assert migrate.upgrade(database.url).found is None
