@@ -35,11 +35,13 @@ def command(
     if as_json:
         print_json_list(shapes.case(one) for one in found)
         return
-    words = session.words(None)
-    for number, one in enumerate(found):
-        if number == 0:
+    words, number = session.words(None), 0
+    for number, one in enumerate(found, start=1):
+        if number == 1:
             _print("REFERENCE", "TYPE", "STATE", "WAITS FOR", "DUE", "TITLE")
         _print(*_cells(one, words))
+    if number == 0:
+        click.echo("There is no such case.", err=True)
 
 
 def _check(registry: Registry, type_: str | None, state: str | None, part: str | None) -> None:

@@ -21,7 +21,7 @@ class UnknownName(WorkflowError):
 class NoHistory(WorkflowError):
     """Raised if a reference names no case, no person and not the system."""
 
-    message = _("Nothing is known of {ref}. Name a case (REQ-2017-0001), a person (PER-0001) or the system (SYS).")
+    message = _("There is no history of {ref}. Name a case (REQ-2017-0001), a person (PER-0001) or the system (SYS).")
     status = 404
 
 

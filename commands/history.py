@@ -67,8 +67,11 @@ def _text(entries: Iterable[tuple[Entry, Words]]) -> None:
 
 
 def _who(one: Entry, words: Words) -> str:
-    part = words.label("part", one.part) if one.part and one.part != one.actor else ""
-    return f"{words.who(one.actor)}{f' as {part}' if part else ''} by {one.via}"
+    cause = (one.grounds or {}).get("cause")
+    if cause:
+        return f"{words.who(one.actor)} by way of {cause}"
+    part = f" as {words.label('part', one.part)}" if one.part and one.part != one.actor else ""
+    return f"{words.who(one.actor)}{part} by {one.via}"
 
 
 def _what(one: Entry, words: Words) -> str:
@@ -76,6 +79,8 @@ def _what(one: Entry, words: Words) -> str:
     done = words.label("trigger", one.trigger) if one.trigger else DID[one.kind]
     if one.kind is EntryKind.WAIVED:
         return f"{done}: waived {', '.join((one.grounds or {}).get('waivers', ()))}"
+    if one.kind is EntryKind.ACCOUNT:
+        return f"{done}: {words.value((one.changes or {}).get('facts', {}))}"
     if one.target is None:
         return done
     source, target = (words.label("state", state) if state else None for state in (one.source, one.target))

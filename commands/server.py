@@ -32,7 +32,7 @@ class Server:
             )
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise PortTaken(host=host, port=port, other=port + 1) from error
+                raise PortTaken(host=host, port=port, other=port % 65535 + 1) from error
             raise NoSuchAddress(host=host, port=port, why=error.strerror) from error
         except ValueError as error:  # what waitress makes of a name that nobody knows
             raise NoSuchAddress(host=host, port=port, why="there is no such host") from error

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from records import people, vocabulary
+from records import people
+from states.words import BROKER, COMMITTEE, EVERYONE, LEAD_BROKER
 from workflow.errors import WorkflowError
 from workflow.history import EntryKind
 from workflow.reading import idents
@@ -17,6 +18,7 @@ from workflow.sentences import error_text, labels_of, sentence
 from workflow.texts import mentioned, resolve
 
 ERASED = "(erased)"
+PARTS = (*EVERYONE, BROKER, LEAD_BROKER, COMMITTEE)  # those too that no case type lets press a button
 NOBODY = {"clock": "the clock", "SYS": "the command line", "owing": "whoever owes the next step"}
 
 
@@ -31,7 +33,8 @@ class Words:
     @classmethod
     def of(cls, registry: Registry, connection: Connection | None, values: Any) -> "Words":
         """The words for whatever `values` mention; without a connection, for codes only."""
-        labels = {**labels_of(*registry), "role": vocabulary.ROLES}
+        labels = labels_of(*registry)
+        labels["part"] |= {part.name: part.label for part in PARTS}
         if connection is None:
             return cls(labels=labels)
         bare = [_bare(value) for value in values]
@@ -77,7 +80,7 @@ class Words:
             case {"first": first, "last": last}:
                 return f"{first} to {last}"
             case Mapping():
-                return "; ".join(f"{name}: {self.value(one)}" for name, one in value.items())
+                return "; ".join(f"{self.value(name)}: {self.value(one)}" for name, one in value.items())
             case list() | tuple():
                 return ", ".join(map(self.value, value)) or "–"
             case bool():

@@ -20,7 +20,7 @@ class Offered:
 
     id: str
     name: str
-    group: str | None = None
+    group: str = ""
 
 
 def organisations(connection: Connection) -> list[Offered]:
@@ -33,7 +33,7 @@ def organisations(connection: Connection) -> list[Offered]:
 def people(connection: Connection, *, organisation: str | None = None, roles: Collection[str] = ()) -> list[Offered]:
     """Active people who work for an organisation (that one), or hold one of the roles, by organisation and name."""
     query = (
-        select(_people.c.id, func.coalesce(_people.c.name, _people.c.id), _organisations.c.name)
+        select(_people.c.id, func.coalesce(_people.c.name, _people.c.id), func.coalesce(_organisations.c.name, ""))
         .select_from(_people.outerjoin(_organisations, _organisations.c.id == _people.c.organisation))
         .where(_people.c.active)
         .order_by(_organisations.c.name, _people.c.name, _people.c.id)

@@ -80,8 +80,8 @@ SCORE = scoring(by=EXPERT_CRITERIA)
 ANSWERS = {"call": call_named, "request": request_named}
 CONFIRMED = Move("exchange", "experts_confirmed", states=("matched", "postponed"), when=all_have_confirmed, form=today)
 LEAVES = (
-    Move("exchange", "expert_left", when=others_stay, guarded=True),
-    Move("exchange", "lose_expert", when=nobody_stays, guarded=True),
+    Move("exchange", "expert_left", when=others_stay),
+    Move("exchange", "lose_expert", when=nobody_stays),
     CONFIRMED,
 )
 

@@ -147,14 +147,14 @@ LEAVE_CALL = (
     Move("call", "last_request_left", states=LIVE_CALL, when=it_alone_is_named),
 )
 LEAVE_EXCHANGE = (
-    Move("exchange", "request_left", when=others_take_part, form=itself, guarded=True),
-    Move("exchange", "end_without_request", when=it_alone_takes_part, guarded=True),
+    Move("exchange", "request_left", when=others_take_part, form=itself),
+    Move("exchange", "end_without_request", when=it_alone_takes_part),
 )
 END_RESERVE = Move("applications", "cancel", states=("on_reserve",))
 END_APPLICATIONS = Move("applications", "cancel", states=(*CANDIDATE, "on_reserve"))
 TO_EXCHANGE = (
     Create("exchange", type=new_type, form=new_exchange),
-    Move("exchange", "request_joined", when=joins, form=joining, guarded=True),
+    Move("exchange", "request_joined", when=joins, form=joining),
     Move("exchange.applications", "select", states=("shortlisted", "on_reserve"), when=is_chosen),
 )
 

@@ -133,7 +133,9 @@ def test_secret_key_given(tmp_path: Path) -> None:
 
 def test_one_clock() -> None:
     """One function in the program reads the clock."""
-    files = [file for room in ROOMS for file in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))]
+    files = [
+        file for room in ROOMS for file in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))
+    ]
     readers = [
         f"{file.relative_to(ROOT)}:{node.lineno}"
         for file in files
@@ -179,7 +181,8 @@ def test_no_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sees"), [("broker", True), ("lead", True), ("requester", True), ("committee", True), ("association", False)]
+    ("name", "sees"),
+    [("broker", True), ("lead", True), ("requester", True), ("committee", True), ("association", False)],
 )
 def test_sees(program: app.Connect, name: str, sees: bool) -> None:
     """The engine asks `visible`: a request is not seen by an association that has no part in it."""

@@ -1,6 +1,5 @@
 """The pages. `build` makes the web application of a program that is put together elsewhere."""
 
-
 from flask import Flask, g, request
 from flask_babel import Babel
 
@@ -30,7 +29,7 @@ def build(connect: Connect) -> Flask:
     for blueprint in (public, account, desk, portal, audit, admin, files):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
-    app.jinja_env.globals["reader"] = current
+    app.jinja_env.globals |= {"reader": current, "language": language}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

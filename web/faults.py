@@ -101,7 +101,8 @@ def of_ours(error: Exception) -> tuple[str, int]:
     done_reading()
     reference = token_hex(4)
     log.error("%s %s failed (%s)", request.method, request.path, reference, exc_info=error)
-    return page(gettext(OURS).format(reference=reference), 500)
+    # A page of its own, since the frame of the others may be what failed.
+    return render_template("ours.html", sentence=gettext(OURS).format(reference=reference)), 500
 
 
 # Endpoint → what draws the page of a sent form again, with what was typed and with what is wrong.

@@ -60,7 +60,7 @@ class Choosing:
         """Who works for those that take part; in a new case, one's colleagues, and for an office everybody's."""
         seated = self._seated()
         if seated:
-            return sorted(seated, key=lambda one: (one.group or "", one.name))
+            return sorted(seated, key=lambda one: (one.group, one.name))
         if self.reader.sees_all:
             return records.people(self.connection)
         if self.reader.organisation:
@@ -79,8 +79,8 @@ class Choosing:
             for person in sorted(people)
         ]
 
-    def _group(self, organisation: str | None) -> str | None:
-        return self.words.name(organisation) if organisation else None
+    def _group(self, organisation: str | None) -> str:
+        return self.words.name(organisation) if organisation else ""
 
 
 def stand_ins(choosing: Choosing, parts: Sequence[str], signed: Iterable[str]) -> list[Offered]:

@@ -128,6 +128,7 @@ class FollowUp:
     form: type[Form] | None = None
     trigger: str | None = None
     once: bool = False
+    letter: str | None = None  # the template that says it, where it is not called like the follow-up
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,7 @@ class Move:
 
     `link` is a path of links (`"requests"`, `"requests.applications"`). Only linked cases in one of `states` are
     moved (all live ones, if none is named) for which `when(facts, form, other)` is true; `facts` are those after the
-    mover's own move. `form(facts, form, other)` gives the linked move's form. `guarded` says that the mover's guards
-    and `when` keep it from states in which the trigger means nothing, where names could not: states of other types.
+    mover's own move. `form(facts, form, other)` gives the linked move's form.
     """
 
     link: str
@@ -193,7 +193,6 @@ class Move:
     states: tuple[str, ...] = ()
     when: Fact | None = None
     form: Fact | None = None
-    guarded: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _head(state: State, x: int, translate: Translate) -> str:
     )
 
 
-def _wrapped(text: str, longest: int = 13) -> Iterator[str]:
+def _wrapped(text: str, longest: int = 12) -> Iterator[str]:
     line = ""
     for word in text.split():
         if line and len(line) + len(word) >= longest:
@@ -100,7 +100,7 @@ def _way(arrow: Arrow, y: int, rails: dict[str, int]) -> str:
     if arrow.target is None:
         return dot
     if here == there:
-        return dot + f'<path class="way" d="M{here} {y}c34 -16 34 16 4 2" marker-end="url(#tip)"/>'
+        return dot + f'<path class="way" d="M{here} {y}c-22 -18 22 -18 4 -5" marker-end="url(#tip)"/>'
     return dot + f'<line class="way" x1="{here}" y1="{y}" x2="{there}" y2="{y}" marker-end="url(#tip)"/>'
 
 

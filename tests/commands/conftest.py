@@ -1,5 +1,6 @@
 """What tests of the command line share: a home with a database, and a way to type."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import app
 from commands.main import connect
 from tests.commands.given import Cast, people
 
-Run = Callable[..., Result]
+Cli = Callable[..., Result]
 
 
 @pytest.fixture
@@ -30,8 +31,8 @@ def home(empty_home: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def run() -> Run:
-    """Types a command: `run("cases", "--json")`."""
+def cli() -> Cli:
+    """Types a command: `cli("cases", "--json")`."""
 
     def typed(*arguments: str, input: str | None = None) -> Result:
         return CliRunner().invoke(connect, list(arguments), input=input, catch_exceptions=False, prog_name="connect")
@@ -42,15 +43,9 @@ def run() -> Run:
 @pytest.fixture
 def program(home: Path) -> Iterator[app.Connect]:
     """The program on the database of the home."""
-    program = app.Connect(app.Settings.read({**_environment()}, home)).ready()
+    program = app.Connect(app.Settings.read(os.environ, home)).ready()
     yield program
     program.database.dispose()
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
 
 
 @pytest.fixture

@@ -37,7 +37,12 @@ def people(connection: Connection) -> Cast:
         ("association", "association", association),
     ):
         ids[name] = accounts.create(
-            connection, email=f"{name}@test.example", name=name.capitalize(), roles=[role], organisation=organisation, **BY
+            connection,
+            email=f"{name}@test.example",
+            name=name.capitalize(),
+            roles=[role],
+            organisation=organisation,
+            **BY,
         )
     return Cast(government, association, ids)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event, make_url
 
 import app
 from records import database
-from tests.commands.conftest import Run
+from tests.commands.conftest import Cli
 from tests.commands.given import Cast, refused, request_form
 
 NEWER = "UPDATE alembic_version SET version_num = '9999'"
@@ -26,65 +26,65 @@ def execute(url: str, statement: str) -> None:
     connection.close()
 
 
-def test_upgrade_makes(run: Run, empty_home: Path) -> None:
+def test_upgrade_makes(cli: Cli, empty_home: Path) -> None:
     """The first upgrade makes the database, with the rules of every case type; the second changes nothing."""
-    assert "it was empty" in run("db", "upgrade").stdout
+    assert "it was empty" in cli("db", "upgrade").stdout
     with sqlite3.connect(empty_home / "instance" / "connect.sqlite") as connection:
         assert connection.execute("SELECT count(*) FROM definitions").fetchone()[0] == len(list(app.known_types()))
     connection.close()
-    assert "is up to date" in run("db", "upgrade").stdout
+    assert "is up to date" in cli("db", "upgrade").stdout
 
 
 @pytest.mark.parametrize("command", [["cases"], ["user", "list"], ["show", "REQ-2017-0001"], ["serve"]])
-def test_missing(run: Run, empty_home: Path, command: list[str]) -> None:
+def test_missing(cli: Cli, empty_home: Path, command: list[str]) -> None:
     """Where no database is, no command makes an empty one; the remedy is told."""
-    refused(run(*command), "There is no database at", "connect db upgrade")
+    refused(cli(*command), "There is no database at", "connect db upgrade")
     assert not (empty_home / "instance" / "connect.sqlite").exists()
 
 
-def test_older(run: Run, home: Path, sqlite_url: str) -> None:
+def test_older(cli: Cli, home: Path, sqlite_url: str) -> None:
     """A database without a schema, or with an older one, is told, with the remedy."""
     execute(sqlite_url, "DELETE FROM alembic_version")
-    refused(run("cases"), "older than this version", "connect db upgrade")
+    refused(cli("cases"), "older than this version", "connect db upgrade")
 
 
-def test_newer(run: Run, home: Path, sqlite_url: str) -> None:
+def test_newer(cli: Cli, home: Path, sqlite_url: str) -> None:
     """A database of a newer version is left alone, also by an upgrade."""
     execute(sqlite_url, NEWER)
-    refused(run("cases"), "newer version of Connect (step 9999)")
-    refused(run("db", "upgrade"), "newer version of Connect (step 9999)")
+    refused(cli("cases"), "newer version of Connect (step 9999)")
+    refused(cli("db", "upgrade"), "newer version of Connect (step 9999)")
 
 
-def test_not_a_database(run: Run, home: Path, sqlite_url: str) -> None:
+def test_not_a_database(cli: Cli, home: Path, sqlite_url: str) -> None:
     """A file that is something else is told so."""
     Path(file_of(sqlite_url)).write_text("something else, and long enough to be looked at" * 50)
-    refused(run("cases"), "damaged, or is no database")
+    refused(cli("cases"), "damaged, or is no database")
 
 
-def test_read_only(run: Run, cast: Cast, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_only(cli: Cli, cast: Cast, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a read-only database lists work, and a move is refused in a sentence."""
     monkeypatch.setenv("CONNECT_DATABASE_URL", f"sqlite:///file:{file_of(sqlite_url)}?mode=ro&uri=true")
-    assert run("user", "list").exit_code == 0
+    assert cli("user", "list").exit_code == 0
     refused(
-        run("create", "request", "--as", "requester@test.example", "--form", request_form(cast)),
+        cli("create", "request", "--as", "requester@test.example", "--form", request_form(cast)),
         "The database is read-only",
     )
 
 
-def test_locked(run: Run, cast: Cast, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locked(cli: Cli, cast: Cast, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another program keeps the database locked, a move gives up with a sentence, and nothing is done."""
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     other = sqlite3.connect(file_of(sqlite_url), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     refused(
-        run("create", "request", "--as", "requester@test.example", "--form", request_form(cast)),
+        cli("create", "request", "--as", "requester@test.example", "--form", request_form(cast)),
         "The database is busy; nothing was changed",
     )
     other.close()
-    assert run("cases").stdout == ""
+    assert cli("cases").stdout == ""
 
 
-def test_no_space(run: Run, cast: Cast) -> None:
+def test_no_space(cli: Cli, cast: Cast) -> None:
     """When the disk is full nothing is half done."""
 
     def full(connection: sqlite3.Connection, _record: object) -> None:
@@ -93,29 +93,29 @@ def test_no_space(run: Run, cast: Cast) -> None:
     event.listen(Engine, "connect", full)
     try:
         form = request_form(cast, challenge="long " * 3_000)
-        refused(run("create", "request", "--as", "requester@test.example", "--form", form), "The disk is full")
+        refused(cli("create", "request", "--as", "requester@test.example", "--form", form), "The disk is full")
     finally:
         event.remove(Engine, "connect", full)
-    assert run("cases").stdout == ""
+    assert cli("cases").stdout == ""
 
 
-def test_unreachable(run: Run, empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreachable(cli: Cli, empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A PostgreSQL that does not answer is told with its reason, and never with the password."""
     monkeypatch.setenv("CONNECT_DATABASE_URL", "postgresql://connect:topsecret@127.0.0.1:1/connect")
-    told = refused(run("cases"), "The database cannot be opened", "connect doctor")
+    told = refused(cli("cases"), "The database cannot be opened", "connect doctor")
     assert "topsecret" not in told
 
 
-def test_bad_url(run: Run, empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_url(cli: Cli, empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An address that is none is told without repeating it."""
     monkeypatch.setenv("CONNECT_DATABASE_URL", "mysql://connect:topsecret@127.0.0.1/connect")
-    told = refused(run("cases"), "CONNECT_DATABASE_URL (from environment) cannot be used", "sqlite:///")
+    told = refused(cli("cases"), "CONNECT_DATABASE_URL (from environment) cannot be used", "sqlite:///")
     assert "topsecret" not in told
 
 
-def test_postgres(run: Run, empty_home: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_postgres(cli: Cli, empty_home: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same commands work on PostgreSQL."""
     monkeypatch.setenv("CONNECT_DATABASE_URL", postgres_url)
-    assert "is up to date" in run("db", "upgrade").stdout
-    assert run("user", "add", "broker@test.example", "--role", "broker").exit_code == 0
-    assert "broker@test.example" in run("user", "list").stdout
+    assert "is up to date" in cli("db", "upgrade").stdout
+    assert cli("user", "add", "broker@test.example", "--role", "broker").exit_code == 0
+    assert "broker@test.example" in cli("user", "list").stdout

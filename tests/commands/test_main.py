@@ -4,21 +4,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from commands import main
-from commands.main import SECTIONS, connect
-from tests.commands.conftest import Run
+from commands.main import SECTIONS
+from tests.commands.conftest import Cli
 
-NAMES = [name for commands in SECTIONS.values() for name in commands]
+SENTENCES = {name: sentence for commands in SECTIONS.values() for name, sentence in commands.items()}
 ROOT = Path(__file__).parents[2]
 
 
-def test_help_lists_every_command(run: Run) -> None:
+def test_help_lists_every_command(cli: Cli) -> None:
     """`connect --help` says of every command what it does, by section."""
-    told = run("--help").stdout
+    told = cli("--help").stdout
     for section, commands in SECTIONS.items():
         assert f"{section}:" in told
         for name, sentence in commands.items():
@@ -26,16 +25,12 @@ def test_help_lists_every_command(run: Run) -> None:
             assert sentence in told
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_own_help(run: Run, name: str) -> None:
-    """Every command has its own help, and it agrees with the list."""
-    command = connect.get_command(click.Context(connect), name)
-    assert command is not None
-    assert run(name, "--help").exit_code == 0
-    assert (command.help or "").split(".")[0].split(":")[0].split(", and")[0] in SECTIONS_OF[name]
-
-
-SECTIONS_OF = {name: sentence for commands in SECTIONS.values() for name, sentence in commands.items()}
+@pytest.mark.parametrize("name", SENTENCES)
+def test_own_help(cli: Cli, name: str) -> None:
+    """Every command has its own help, which begins with the same verb as the list."""
+    told = cli(name, "--help").stdout.splitlines()
+    assert told[0].startswith(f"Usage: connect {name} ")
+    assert told[2].split()[0] == SENTENCES[name].split()[0]
 
 
 def test_help_is_quick() -> None:
@@ -46,16 +41,16 @@ def test_help_is_quick() -> None:
     assert told.splitlines()[-1] == "[]"
 
 
-def test_unknown_command(run: Run) -> None:
+def test_unknown_command(cli: Cli) -> None:
     """A command that there is not is wrong usage."""
-    result = run("frie")
+    result = cli("frie")
     assert result.exit_code == 2
     assert "No such command" in result.stderr
 
 
-def test_version(run: Run) -> None:
+def test_version(cli: Cli) -> None:
     """`connect --version` says which version it is."""
-    assert run("--version").stdout.startswith("Connect 0.")
+    assert cli("--version").stdout.startswith("Connect 0.")
 
 
 @pytest.mark.parametrize("debug", [False, True])

@@ -1,42 +1,24 @@
 """Two small case types that tests play with: a wish for a book, and the loan that it makes when it is granted.
 
-Between them they use nearly every word of `workflow/definition.py`. `scene.py` breaks them, and sets a
-scene of them without a database.
+Between them they use nearly every word of `workflow/definition.py`. `scene.py` breaks them, and sets scenes with
+them that need no database.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.scene import (
-    LIBRARIAN as LIBRARIAN,
-)
-from tests.support.scene import (
-    NOW as NOW,
-)
-from tests.support.scene import (
-    OTHER_LIBRARIAN as OTHER_LIBRARIAN,
-)
-from tests.support.scene import (
-    OTHER_READER as OTHER_READER,
-)
-from tests.support.scene import (
-    READER as READER,
-)
-from tests.support.scene import (
-    Library as Library,
-)
-from tests.support.scene import (
-    broken as broken,
-)
-from tests.support.scene import (
-    case as case,
-)
-from tests.support.scene import (
-    snapshot as snapshot,
-)
-from tests.support.scene import (
-    with_state as with_state,
+from tests.support.scene import (  # noqa: F401 - whoever plays with the toys sets scenes with them
+    LIBRARIAN,
+    NOW,
+    OTHER_LIBRARIAN,
+    OTHER_READER,
+    READER,
+    Library,
+    broken,
+    case,
+    snapshot,
+    with_state,
 )
 from workflow import moments
 from workflow.definition import (
