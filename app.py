@@ -208,12 +208,17 @@ class Connect:
             raise NoDatabase(file=file)
         with database.reading(self.database) as connection:
             migrate.require(connection)
-            kept = set(connection.scalars(select(definitions.c.fingerprint)))
-        laws = [self._law(one) for one in self.registry if fingerprint(one) not in kept]
-        if laws:
+            complete = not self._missing_laws(connection)
+        if not complete:
+            # Asked again where one writes at a time: SQLite's guard refuses a law that somebody kept meanwhile.
             with self.database.begin() as connection:
-                connection.execute(insert_if_missing(connection, definitions), laws)
+                if laws := self._missing_laws(connection):
+                    connection.execute(insert_if_missing(connection, definitions), laws)
         return self
+
+    def _missing_laws(self, connection: Connection) -> list[dict[str, Any]]:
+        kept = set(connection.scalars(select(definitions.c.fingerprint)))
+        return [self._law(one) for one in self.registry if fingerprint(one) not in kept]
 
     def _law(self, definition: Workflow) -> dict[str, Any]:
         law = {"fingerprint": fingerprint(definition), "type": definition.name, "version": definition.version}

@@ -20,7 +20,7 @@ from workflow.attempt import Action
 @click.pass_obj
 def command(session: Session, ref: str, as_: str, every: bool, as_json: bool) -> None:
     """List what somebody can do with a case, and why not the rest."""
-    connect = session.connect
+    session.about, connect = ref, session.connect
     with session.reading() as connection:
         actor = person(connection, as_)
         actions = connect.engine.actions(connection, ref, actor=actor, now=connect.now(), every=every)

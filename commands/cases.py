@@ -39,7 +39,7 @@ def command(
     for number, one in enumerate(found, start=1):
         if number == 1:
             _print("REFERENCE", "TYPE", "STATE", "WAITS FOR", "DUE", "TITLE")
-        _print(*_cells(one, words))
+        _print(*_cells(one, words.typed(one.type)))
     if number == 0:
         click.echo("There is no such case.", err=True)
 

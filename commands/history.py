@@ -51,7 +51,7 @@ def _read(session: Session, connection: Connection, ref: str) -> Iterator[tuple[
         known = True
         told = [[one.actor, one.on_behalf_of, one.reason, one.on_behalf_reason, one.changes] for one in some]
         words = session.words(connection, told)
-        yield from ((one, words) for one in some)
+        yield from ((one, words.typed(one.type)) for one in some)
     if not known:
         raise NoHistory(ref=ref)
 

@@ -77,7 +77,7 @@ def read_form(given: str | None) -> Mapping[str, Any] | None:
 
 def press(session: Session, ref: str, trigger: str, options: Mapping[str, Any]) -> None:
     """Do it, or say what would happen, and tell what came of it."""
-    connect = session.connect
+    session.about, connect = ref, session.connect
     given = {name: options[name] for name in ("key", "on_behalf_reason")} | {"version": options.get("version")}
     given |= {"form": read_form(options["form"]), "waivers": options["waive"]}
     with session.reading() as connection:

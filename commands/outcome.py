@@ -147,6 +147,7 @@ def tell(told: Told, words: Words, letters: Iterable[tuple[str, Letter]] = ()) -
 
 
 def _way(one: Moved, words: Words, written: bool) -> str:
+    words = words.typed(one.type)
     label, target = words.label("trigger", one.trigger), words.label("state", one.target)
     if one.kind == EntryKind.SIGNED.value:
         return f"{label}: {'agreed' if written else 'would be agreed'}, still {target}"

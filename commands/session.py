@@ -7,19 +7,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 import app
 from commands.words import Words
 from records import people
 from records.database import reading
 from workflow.registry import Registry
+from workflow.tables import cases
 
 VIA = "command"  # how history calls the way by which these moves came
 
 
 class Session:
-    """One run of `connect`."""
+    """One run of `connect`; `about` is the case or type it is about, whose words are used."""
+
+    about: str | None = None
 
     @cached_property
     def settings(self) -> app.Settings:
@@ -44,7 +47,11 @@ class Session:
 
     def words(self, connection: Connection | None, *values: Any) -> Words:
         """The words for these values: what everybody named in them is called, and every code."""
-        return Words.of(self.registry, connection, values)
+        words = Words.of(self.registry, connection, values)
+        if self.about is None or connection is None:
+            return words
+        type_ = connection.scalar(select(cases.c.type).where(cases.c.ref == self.about))
+        return words.typed(type_ or self.about)
 
 
 def person(connection: Connection, called: str) -> str:

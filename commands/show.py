@@ -31,13 +31,13 @@ def command(session: Session, ref: str, as_json: bool) -> None:
     with session.reading() as connection:
         page = casepage.read(connection, EVERYTHING, ref, now=session.connect.now())
         due = connection.execute(_due_rows, {"of_ref": ref}).all()
-    words = replace(session.words(None), names=page.names, texts=page.texts)
+    words = replace(session.words(None), names=page.names, texts=page.texts).typed(page.line.type)
     if as_json:
         print_json(_json(page, due, words))
         return
     print_table(list(_head(page, words)))
     _section("Takes part", [_seat(one, words) for one in page.seats if one.live])
-    _section("Belongs to", [(one.ref, words.label("state", one.state), one.title) for one in page.links if one.live])
+    _section("Belongs to", [_link(one, words) for one in page.links if one.live])
     _section("Known", [(name, words.value(value)) for name, value in page.facts.items()])
     _section("Due", [(instant(d.due_at, d.zone), d.kind, d.rule, words.who(d.recipient)) for d in due])
 
@@ -67,6 +67,10 @@ def _section(heading: str, rows: list[tuple[str, ...]]) -> None:
 def _seat(one: casepage.Seated, words: Words) -> tuple[str, ...]:
     who = [words.who(ident) for ident in (one.organisation, one.person) if ident]
     return words.label("part", one.part), ", ".join(who)
+
+
+def _link(one: casepage.Linked, words: Words) -> tuple[str, ...]:
+    return one.ref, words.typed(one.type).label("state", one.state), one.title
 
 
 def _json(page: casepage.CasePage, due: Iterable[Any], words: Words) -> dict[str, Any]:

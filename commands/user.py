@@ -43,7 +43,7 @@ def password_link(session: Session, connection: Connection, person: str) -> str:
     """The address at which somebody sets their password."""
     connect = session.connect
     token = accounts.password_link(connection, person, key=connect.settings.secret_key, now=connect.now())
-    return f"{connect.settings.base_url}/password/{token}"
+    return f"{connect.settings.base_url}/set-password/{token}"
 
 
 @command.command("list")

@@ -1,8 +1,9 @@
 """Ids, codes and messages in English, as a terminal shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,16 +30,20 @@ class Words:
     names: Mapping[str, str | None] = field(default_factory=dict)
     texts: Mapping[str, str | None] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    registry: Registry = field(default_factory=lambda: Registry(()))
 
     @classmethod
     def of(cls, registry: Registry, connection: Connection | None, values: Any) -> "Words":
         """The words for whatever `values` mention; without a connection, for codes only."""
-        labels = labels_of(*registry)
-        labels["part"] |= {part.name: part.label for part in PARTS}
+        words = cls(labels=_labels(registry, ""), registry=registry)
         if connection is None:
-            return cls(labels=labels)
+            return words
         bare = [_bare(value) for value in values]
-        return cls(people.names(connection, idents(bare)), resolve(connection, mentioned(bare)), labels)
+        return replace(words, names=people.names(connection, idents(bare)), texts=resolve(connection, mentioned(bare)))
+
+    def typed(self, type_: str | None) -> "Words":
+        """The same as a case type says them: two types may call a trigger or a state of one name differently."""
+        return replace(self, labels=_labels(self.registry, type_ or ""))
 
     def name(self, ident: str) -> str:
         """What somebody is called: a person, an organisation, an office, the clock."""
@@ -101,6 +106,14 @@ class Words:
             case list() | tuple():
                 return [self.plain(one) for one in value]
         return value
+
+
+@lru_cache(maxsize=64)
+def _labels(registry: Registry, first: str) -> Mapping[str, Mapping[str, str]]:
+    """Every code's label, those of the type called `first` before those of others."""
+    labels = labels_of(*sorted(registry, key=lambda one: one.name != first))
+    labels["part"] |= {part.name: part.label for part in PARTS}
+    return labels
 
 
 def _bare(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """What a form can offer to choose from: organisations, people and cases, never more of them than a page can show."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
@@ -49,13 +49,20 @@ def people(connection: Connection, *, organisation: str | None = None, roles: Co
     return [Offered(*row) for row in connection.execute(query)]
 
 
-def cases_of(connection: Connection, reader: Reader, types: Iterable[str], states: Collection[str]) -> list[Offered]:
-    """Cases of these types in these states (in any that has not ended, if none is named), the newest first.
+def cases_of(
+    connection: Connection, reader: Reader, types: Mapping[str, str], states: Collection[str]
+) -> list[Offered]:
+    """Cases of these types (name → prefix) in these states, or in any that has not ended; the newest first.
 
     Those the reader may see, and the requests that an open call names: who offers help must be able to say for whom.
     """
-    query = select(cases.c.ref, cases.c.title).where(cases.c.type.in_(sorted(types)))
-    query = query.where(cases.c.state.in_(sorted(states)) if states else ~cases.c.ended)
+    query = select(cases.c.ref, cases.c.title)
+    if states:
+        query = query.where(cases.c.type.in_(sorted(types)), cases.c.state.in_(sorted(states)))
+    else:
+        # By prefix, so that the newest are read in the order of the key and no others.
+        ways = [(cases.c.ref > f"{one}-") & (cases.c.ref < f"{one}.") for one in sorted(set(types.values()))]
+        query = query.where(or_(*ways), ~cases.c.ended)
     query = query.where(or_(reader.sees, _called()))
     return [Offered(*row) for row in connection.execute(query.order_by(cases.c.ref.desc()).limit(MOST + 1))]
 

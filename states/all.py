@@ -9,11 +9,17 @@ from workflow.definition import Workflow
 
 
 def declared() -> Iterator[Workflow]:
-    """The definitions in the files of `states/`, in the order of the files' names."""
+    """The definitions in the files of `states/`."""
     for file in sorted(module.name for module in iter_modules(states.__path__)):
         if file != "all":
             names = vars(import_module(f"states.{file}"))
             yield from (value for value in names.values() if isinstance(value, Workflow))
 
 
-DEFINITIONS: tuple[Workflow, ...] = tuple({id(definition): definition for definition in declared()}.values())
+def place(definition: Workflow) -> tuple[int, str, int]:
+    """Where a definition stands among the others: by kind, as a request meets them, then by name and version."""
+    return COURSE.index(definition.kind), definition.name, definition.version
+
+
+COURSE = ("request", "call", "application", "exchange")
+DEFINITIONS: tuple[Workflow, ...] = tuple(sorted({id(one): one for one in declared()}.values(), key=place))

@@ -1,6 +1,7 @@
 """A call: what one or several requests need is made known, and answered until the deadline."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from states import call_decision as decision
@@ -10,7 +11,7 @@ from states.call_facts import CHECKED, NAMEABLE, CallFacts
 from states.call_forms import Amendment, Decision, NewDeadline, Preparation, Recommendation
 from states.facts import country_of, title_of
 from states.forms import Because, Leaving
-from states.ladders import BROKER_LADDER, TELL_LEAD
+from states.ladders import BROKER_LADDER, REMIND, REMIND_YET, TELL, TELL_LEAD
 from states.words import BROKER, CANDIDATE, COMMITTEE, EXPERT, MATCHED, OFFICES, SOUGHT, VALIDATED
 from workflow.definition import CLOCK, LINK, START, FollowUp, Kind, Link, Move, State, Transition, Workflow, stay
 from workflow.moments import ENTERED, Hour, after, before, on, working_days
@@ -22,11 +23,9 @@ DRAFTS = tuple(
 )
 # Ten working days are the committee's, then five the broker's.
 SCORING = (
-    FollowUp("reminder", Kind.REMIND, after(ENTERED, working_days=5), (COMMITTEE,), _("Applications to score")),
-    FollowUp(
-        "reminder", Kind.REMIND, after(ENTERED, working_days=8), (COMMITTEE,), _("Applications to score: two days")
-    ),
-    FollowUp("overdue", Kind.ESCALATE, after(ENTERED, working_days=10), (BROKER,), _("The committee's time is over")),
+    replace(REMIND, at=after(ENTERED, working_days=5), to=(COMMITTEE,)),
+    replace(REMIND_YET, at=after(ENTERED, working_days=8), to=(COMMITTEE,)),
+    replace(TELL, at=after(ENTERED, working_days=10)),
     TELL_LEAD,
 )
 

@@ -19,6 +19,9 @@ ALL_GROUPS = (PREPARATION, *DATED)
 
 SHORTEST_WITH_HALF_WAY = 3  # days
 THERE = (REQUESTER, EXPERT, HOST, ASSOCIATION)
+REPORTERS = (REQUESTER, EXPERT, ASSOCIATION)  # who write the report
+
+Who = tuple[Part | str, ...]
 
 
 # --- what need not be said any more -----------------------------------------------------------------------------------
@@ -77,15 +80,15 @@ def reported(exchange: ExchangeFacts) -> bool:
 # --- the calendar -----------------------------------------------------------------------------------------------------
 
 
-def ask(name: str, at: Moment, to: tuple[Part | str, ...], unless: Fact, past: Late | Moment, group: str) -> FollowUp:
+def ask(name: str, at: Moment, to: Who, unless: Fact, past: Late | Moment, group: str, letter: str) -> FollowUp:
     """A questionnaire."""
-    return FollowUp(name, Kind.ASK, at, to, QUESTIONNAIRES[name], unless, past, group, FORMS[name])
+    return FollowUp(name, Kind.ASK, at, to, QUESTIONNAIRES[name], unless, past, group, FORMS[name], letter=letter)
 
 
-def again(kind: Kind, days: int, to: tuple[Part, ...], unless: Fact, past: Late | Moment) -> FollowUp:
-    """A rung of the ladder that asks for the evaluation: only the newest that is past is climbed."""
-    label = _("Reminder of the evaluation")
-    return FollowUp("evaluation_reminders", kind, ends(days), to, label, unless, past, AFTERMATH)
+def again(kind: Kind, at: Moment, to: Who, unless: Fact, past: Late | Moment, group: str, letter: str) -> FollowUp:
+    """A rung of the ladder that asks for the evaluation: of those that are past only the newest is climbed."""
+    label = _("The evaluation is still missing")
+    return FollowUp("evaluation_reminders", kind, at, to, label, unless, past, group, letter=letter)
 
 
 def begins(days: int) -> Moment:
@@ -103,23 +106,23 @@ def monitoring(holds: Sequence[Guard]) -> tuple[FollowUp, ...]:
     """All follow-ups of an exchange whose standing conditions are these."""
     CONFIRMED, FIRST, HALF, LAST = on("experts_confirmed_on"), on("first_day"), half_way("first_day", "last_day"), on("last_day")
     return (
-        #        what                  kind         when        whom                 says                                        not if                    past already  group
-        FollowUp("preparation_course", Kind.LETTER, CONFIRMED,  BOTH,                _("Preparation course"),                    None,                     Late.NOW,     PREPARATION, once=True),
-        ask(     "baseline",                        CONFIRMED,  BOTH,                                                            was_answered("baseline"), Late.NOW,     PREPARATION),
-        FollowUp("logistics_check",    Kind.TASK,   begins(30), (BROKER,),           _("Travel, visas, insurance, interpreter"), logistics_settled,        FIRST,        LOGISTICS),
-        FollowUp("open_items_14",      Kind.REMIND, begins(14), BOTH,                _("Two weeks left: what is still open"),    nothing_open,             Late.SKIP,    LOGISTICS),
-        FollowUp("open_items_7",       Kind.REMIND, begins(7),  BOTH,                _("One week left: what is still open"),     nothing_open,             FIRST,        LOGISTICS),
-        FollowUp("open_items_7",       Kind.TASK,   begins(7),  (BROKER,),           _("One week left: what no longer holds"),   all_hold(holds),          FIRST,        LOGISTICS),
-        FollowUp("tomorrow_note",      Kind.LETTER, begins(1),  THERE,               _("It begins"),                             None,                     FIRST,        RUN_UP),
-        ask(     "check_in_first_day",              FIRST,      BOTH,                                                 was_answered("check_in_first_day"), Late.SKIP,    RUN_UP),
-        ask(     "check_in_half_way",               HALF,       BOTH,                                                            short_or_answered,        Late.SKIP,    AFTERMATH),
-        FollowUp("closing_note",       Kind.LETTER, LAST,       THERE,               _("Did it take place? What comes next"),    None,                     ends(7),      AFTERMATH),
-        ask(     "evaluation",                      ends(7),    BOTH,                                                            evaluated_or_answered,    Late.NOW,     AFTERMATH),
-        again(                         Kind.REMIND,   14,       BOTH,                                                            evaluated_or_answered,    ends(21),     ),
-        again(                         Kind.REMIND,   21,       BOTH,                                                            evaluated_or_answered,    ends(28),     ),
-        again(                         Kind.ESCALATE, 28,       (BROKER,),                                                       nobody_silent,            Late.NOW,     ),
-        FollowUp("report_due",         Kind.REMIND, ends(30),   (*BOTH, ASSOCIATION), _("The joint report is due"),              reported,                 Late.NOW,     AFTERMATH),
-        ask(     "outcome_90",                      ends(90),   (REQUESTER,),                                                  was_answered("outcome_90"), ends(180),    OUTCOME),
-        ask(     "outcome_180",                     ends(180),  (REQUESTER,),                                                 was_answered("outcome_180"), Late.NOW,     OUTCOME),
+        #        what                  kind           when        whom            what it says                                not if                              past already  planned with
+        FollowUp("preparation_course", Kind.LETTER,   CONFIRMED,  BOTH,           _("Preparation course"),                    None,                               Late.NOW,     PREPARATION, once=True),
+        ask(     "baseline",                          CONFIRMED,  BOTH,                                                       was_answered("baseline"),           Late.NOW,     PREPARATION, "baseline"),
+        FollowUp("logistics_check",    Kind.TASK,     begins(30), (BROKER,),      _("Travel, visas, insurance, interpreter"), logistics_settled,                  FIRST,        LOGISTICS),
+        FollowUp("open_items_14",      Kind.REMIND,   begins(14), BOTH,           _("Two weeks left: what is still open"),    nothing_open,                       Late.SKIP,    LOGISTICS, letter="open_items"),
+        FollowUp("open_items_7",       Kind.REMIND,   begins(7),  BOTH,           _("One week left: what is still open"),     nothing_open,                       FIRST,        LOGISTICS, letter="open_items"),
+        FollowUp("open_items_7",       Kind.TASK,     begins(7),  (BROKER,),      _("One week left: what no longer holds"),   all_hold(holds),                    FIRST,        LOGISTICS, letter="open_items"),
+        FollowUp("tomorrow_note",      Kind.LETTER,   begins(1),  THERE,          _("It begins"),                             None,                               FIRST,        RUN_UP),
+        ask(     "check_in_first_day",                FIRST,      BOTH,                                                       was_answered("check_in_first_day"), Late.SKIP,    RUN_UP, "check_in"),
+        ask(     "check_in_half_way",                 HALF,       BOTH,                                                       short_or_answered,                  Late.SKIP,    AFTERMATH, "check_in"),
+        FollowUp("closing_note",       Kind.LETTER,   LAST,       THERE,          _("Did it take place? What comes next"),    None,                               ends(7),      AFTERMATH),
+        ask(     "evaluation",                        ends(7),    BOTH,                                                       evaluated_or_answered,              Late.NOW,     AFTERMATH, "evaluation"),
+        again(                         Kind.REMIND,   ends(14),   BOTH,                                                       evaluated_or_answered,              ends(21),     AFTERMATH, "evaluation_reminder"),
+        again(                         Kind.REMIND,   ends(21),   BOTH,                                                       evaluated_or_answered,              ends(28),     AFTERMATH, "evaluation_reminder"),
+        again(                         Kind.ESCALATE, ends(28),   (BROKER,),                                                  nobody_silent,                      Late.NOW,     AFTERMATH, "overdue_broker"),
+        FollowUp("report_due",         Kind.REMIND,   ends(30),   REPORTERS,    _("The joint report is due"),               reported,                           Late.NOW,     AFTERMATH),
+        ask(     "outcome_90",                        ends(90),   (REQUESTER,),                                               was_answered("outcome_90"),         ends(180),    OUTCOME, "outcome"),
+        ask(     "outcome_180",                       ends(180),  (REQUESTER,),                                               was_answered("outcome_180"),        Late.NOW,     OUTCOME, "outcome"),
     )
 # fmt: on

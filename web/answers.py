@@ -19,7 +19,7 @@ GONE = _("(erased)")
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer. `text` is running text, `words` short values, `documents` ids, `within` answers inside this one."""
+    """One answer. `text` is running text, `words` short values, `documents` ids, `within` answers inside this one, `rows` a table's."""
 
     label: str
     text: str = ""
@@ -27,6 +27,7 @@ class Shown:
     documents: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     within: tuple["Shown", ...] = ()
+    rows: tuple[tuple["Shown", ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,10 @@ class Answers:
             case _, {"text": str(), "commitment": str()}:
                 return Shown(label, text=self.body(value))
             case forms.Table(), list() | tuple():
-                return Shown(label, within=tuple(self._row(field, row, n) for n, row in enumerate(value, 1)))
-            case forms.Period(), {"first": first, "last": last}:
-                return Shown(label, words=(f"{self.words.day(first)} – {self.words.day(last)}",))
+                return Shown(label, rows=tuple(tuple(self._row(field, row)) for row in value))
+            case forms.Period(), Mapping():
+                days = (self.words.day(value.get(end)) for end in ("first", "last"))
+                return Shown(label, words=(" – ".join(days),))
             case forms.Day(), str():
                 return Shown(label, words=(self.words.day(value),))
             case forms.Yes(), bool():
@@ -121,16 +123,10 @@ class Answers:
             return ""
         return self.texts.get(text["text"]) or gettext(GONE)
 
-    def _row(self, field: Any, row: Mapping[str, Any], number: int) -> Shown:
-        columns = field.row._declared_fields
-        return Shown(
-            str(number),
-            within=tuple(
-                self.answer(columns[name], gettext(columns[name].label), value)
-                for name, value in row.items()
-                if name in columns and value not in (None, "", [])
-            ),
-        )
+    def _row(self, field: Any, row: Mapping[str, Any]) -> Iterator[Shown]:
+        for name, asked in field.row._declared_fields.items():
+            if row.get(name) not in (None, "", []):
+                yield self.answer(asked, gettext(asked.label), row[name])
 
     def _unasked(self, name: str, value: Any) -> Shown:
         """A fact that no form asks for: what people answered one by one, or something computed."""

@@ -137,6 +137,10 @@ class Maker:
         posted, prefilled = (kept.posted, kept.prefilled) if kept else self._begun(action)
         waivable = [*action.blockers, *(kept.blockers if kept else ())]
         hard = [blocker for blocker in action.blockers if not blocker.waivable]
+        not_yet = any(blocker.code == NOT_YET for blocker in hard)
+        if not_yet:
+            # What else would refuse then is asked when it is then.
+            hard = [blocker for blocker in hard if blocker.code == NOT_YET or blocker.forbids]
         sheet = Sheet(action.trigger, posted, self.choosing.of, kept.field_errors if kept else {})
         return Button(
             trigger=action.trigger,
@@ -145,7 +149,7 @@ class Maker:
             leads_to=self._leads_to(action),
             address=self._address(action.trigger),
             destructive=action.destructive,
-            not_yet=any(blocker.code == NOT_YET for blocker in hard),
+            not_yet=not_yet,
             reasons=tuple(self.reason(blocker, shown) for blocker in hard),
             questions=() if hard else sheet.widgets(_fields(action)),
             behalf=None if hard else self._behalf(action, sheet),
@@ -205,6 +209,7 @@ class Maker:
         """What a form begins with: the rows its facts list, and what is known already and may be changed by it."""
         fields, facts = _fields(action), self.choosing.facts
         values = {name: getattr(facts, one.rows) for name, one in fields.items() if getattr(one, "rows", None)}
+        cells = tuple(dict.fromkeys(encode(fields, values)))
         prefilled: dict[str, Any] = {}
         if transition := self._transition(action.trigger):
             known = self.snapshot.case(self.ref).facts
@@ -214,7 +219,7 @@ class Maker:
                 for name, one in fields.items()
                 if name in again and name not in values and not isinstance(one, forms.Yes) and known.get(name)
             }
-        return encode(fields, {**values, **prefilled}), tuple(prefilled)
+        return encode(fields, {**values, **prefilled}), (*prefilled, *cells)
 
     def _said(self, value: Any) -> Any:
         """A fact as it was typed: texts in place of their ids."""

@@ -151,7 +151,7 @@ def answers_of(scene: Scene, texts: Mapping[str, str | None]) -> Answers:
 def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button]) -> Page:
     words, definition, line = scene.words, scene.definition, row.line
     answers = answers_of(scene, row.texts)
-    teller = Teller(definition, words, answers, scene.access.whole, scene.reader.id)
+    teller = Teller(definition, words, answers, scene.access.whole, scene.reader.id, line.due_zone)
     told = scene.access.whole or scene.access.takes_part or not scene.room.public
     return Page(
         room=scene.room,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -21,7 +21,7 @@ KINDS: Mapping[str, str] = {
     Kind.TASK.value: _("Something to look at"),
     Kind.FIRE.value: _("Happens by itself"),
 }
-# What a date hangs on.
+# What a date is counted from.
 ANCHORS: Mapping[str, str] = {
     ENTERED: _("the day on which this state began"),
     LIMIT: _("the day until which it may wait"),
@@ -55,7 +55,7 @@ class Calendar:
             what=self._what(row, kind),
             when=self._when(row.due_at),
             whom=self._whom(row.recipient),
-            why=self._why(row.anchor, row.anchor_date),
+            why=self._why(row.anchor),
         )
 
     def group(self, name: str, state: str | None) -> str:
@@ -87,14 +87,13 @@ class Calendar:
             return gettext(OWING.label)
         return self.words.name(recipient.removeprefix("person:"))
 
-    def _why(self, anchor: str, day: date | None) -> str:
+    def _why(self, anchor: str) -> str:
         known = ANCHORS.get(anchor) or self._question(anchor)
-        label = gettext(known) if known else anchor.replace("_", " ")
-        return f"{label}, {self.words.day(day)}" if day else label
+        return gettext(known) if known else anchor.replace("_", " ")
 
     def _question(self, name: str) -> str | None:
         """The question whose answer is the date."""
-        asked = (one.form._declared_fields.get(name) for one in self.definition.transitions if one.form)
+        asked: Iterator[Any] = (one.form._declared_fields.get(name) for one in self.definition.transitions if one.form)
         return next((str(field.label) for field in asked if field is not None), None)
 
 

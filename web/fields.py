@@ -12,13 +12,14 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from workflow import forms
+from workflow.definition import Workflow
 
 Posted = MultiDict[str, str]
 Fields = Mapping[str, Any]  # name → field, as marshmallow keeps them
 Pairs = Iterator[tuple[str, str]]
 
-# What a transition's form carries beside the answers; `prefilled` names the fields that a page filled in, so that an
-# answer taken out again differs from one never given.
+# What a transition's form carries beside the answers; `prefilled` names what a page filled in: of a field, so that an
+# answer taken out again differs from one never given; of a cell of a row, so that it alone is no answer.
 RESERVED = frozenset({"version", "key", "csrf_token", "on_behalf_of", "on_behalf_reason", "preview", "prefilled"})
 WAIVE = "waive."  # and a guard's code: the reason why its refusal is passed
 ROW = re.compile(r"-(\d{1,4})-")
@@ -30,6 +31,18 @@ class Blank:
 
 
 BLANK = Blank()
+
+
+def asked_by(definition: Workflow, trigger: str) -> Mapping[str, Any]:
+    """Every question a trigger asks, in whichever state.
+
+    The same request is read the same way when it comes again after the case has moved on: it is one request.
+    """
+    fields: dict[str, Any] = {}
+    for one in definition.transitions:
+        if one.trigger == trigger and one.form:
+            fields = {**one.form._declared_fields, **fields}
+    return fields
 
 
 def decode(fields: Fields, posted: Posted) -> dict[str, Any]:
@@ -60,9 +73,16 @@ def rows(posted: Posted, name: str) -> list[str]:
 
 
 def filled_rows(field: Any, posted: Posted, name: str) -> list[str]:
-    """Those in which something was answered: the n-th is the n-th row that the engine is given."""
-    fields = field.row._declared_fields
-    return [row for row in rows(posted, name) if _decoded(fields, posted, row, frozenset())]
+    """Those in which something was answered: the n-th is the n-th row that the engine is given.
+
+    What the page had filled in itself is no answer: whoever is asked of five applications may speak of two.
+    """
+    fields, prefilled = field.row._declared_fields, set(posted.getlist("prefilled"))
+    return [
+        row
+        for row in rows(posted, name)
+        if {row + one for one in _decoded(fields, posted, row, frozenset())} - prefilled
+    ]
 
 
 def _decoded(fields: Fields, posted: Posted, prefix: str, prefilled: frozenset[str]) -> dict[str, Any]:
@@ -148,7 +168,7 @@ def _owns_period(field: Any, name: str, key: str) -> bool:
 
 def _owns_row(field: Any, name: str, key: str) -> bool:
     match = ROW.match(key, len(name)) if key.startswith(name) else None
-    return bool(match) and _known(field.row._declared_fields, key[match.end() :])
+    return match is not None and _known(field.row._declared_fields, key[match.end() :])
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,10 @@ SENTENCES: Mapping[EntryKind, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. `cause` is the entry of another case that made it happen, `rule` the one that was waived."""
+    """One entry. `cause` is the linked case that made it happen, `rule` the one that was waived."""
 
     id: str
+    seq: int
     hash: str
     at: str
     what: str
@@ -60,20 +61,30 @@ class Teller:
     answers: Answers
     whole: bool
     reader: str
+    zone: str | None  # of the deadline now
 
     def lines(self, entries: Iterable[Entry]) -> list[Line]:
-        """The lines that this reader may read, in the order given."""
-        return [self.line(entry) for entry in entries if self.whole or self._tells(entry)]
+        """The lines that this reader may read, the newest first.
+
+        An entry names the zone of a deadline only where it changed: it is that of the entry before, else today's.
+        """
+        told, zone = [], self.zone
+        for entry in sorted(entries, key=lambda entry: entry.seq):
+            zone = (entry.changes or {}).get("case", {}).get("due_zone") or zone
+            if self.whole or self._tells(entry):
+                told.append(self.line(entry, zone))
+        return told[::-1]
 
     def _tells(self, entry: Entry) -> bool:
         """A party is told the moves, and not what others in the committee think."""
         return entry.kind in TOLD_TO_PARTIES and (entry.part != COMMITTEE or entry.actor == self.reader)
 
-    def line(self, entry: Entry) -> Line:
-        """One entry in words."""
+    def line(self, entry: Entry, zone: str | None) -> Line:
+        """One entry in words; `zone` is that of its deadline."""
         words, moved = self.words, entry.source != entry.target
         return Line(
             id=entry.id,
+            seq=entry.seq,
             hash=entry.hash,
             at=words.moment(entry.at),
             what=self._what(entry),
@@ -84,8 +95,8 @@ class Teller:
             target=words.state(self.definition, entry.target) if entry.target and moved else "",
             reason=self.answers.body(entry.reason),
             rule=self._rule(entry),
-            cause=str((entry.grounds or {}).get("cause") or ""),
-            changes=tuple(self._changes(entry.changes or {})),
+            cause=str((entry.grounds or {}).get("cause") or "").partition("/")[0],
+            changes=tuple(self._changes(entry.changes or {}, zone)),
         )
 
     def _what(self, entry: Entry) -> str:
@@ -107,9 +118,9 @@ class Teller:
         guards = {guard.code: guard for one in self.definition.transitions for guard in self.definition.guards_of(one)}
         return " ".join(gettext(guards[code].rule) if code in guards else code for code in codes)
 
-    def _changes(self, changes: Mapping[str, Any]) -> Iterator[Shown]:
+    def _changes(self, changes: Mapping[str, Any], zone: str | None) -> Iterator[Shown]:
         yield from self.answers.of(changes.get("facts", {}))
-        yield from self._columns(changes.get("case", {}))
+        yield from self._columns(changes.get("case", {}), zone)
         for way, label in (("add", _("Takes part now")), ("remove", _("Takes no part any more"))):
             if seats := changes.get("seats", {}).get(way):
                 yield Shown(gettext(label), words=tuple(map(self._seat, seats)))
@@ -117,11 +128,11 @@ class Teller:
             if refs := changes.get("links", {}).get(way):
                 yield Shown(gettext(label), cases=tuple(refs))
 
-    def _columns(self, columns: Mapping[str, Any]) -> Iterator[Shown]:
+    def _columns(self, columns: Mapping[str, Any], zone: str | None) -> Iterator[Shown]:
         """Those columns that mean something to a reader."""
         if columns.get("due_date"):
             day = date.fromisoformat(columns["due_date"])
-            yield Shown(gettext(_("Until")), words=(self.words.until(day, columns.get("due_zone")),))
+            yield Shown(gettext(_("Until")), words=(self.words.until(day, zone),))
         if columns.get("owner"):
             yield Shown(gettext(_("Assigned to")), words=(self.words.name(columns["owner"]),))
         if columns.get("waits_for"):

@@ -127,7 +127,7 @@ def _found(room: Room, given: Filters) -> str:
     connection, reader = reading(), signed_in().of_lists
     page = worklist.search(connection, reader, given, now=connect().now(), after=request.args.get("after") or None)
     words = words_of(room)
-    asked = {name: request.args[name] for name in NARROWING if request.args.get(name)}
+    asked: dict[str, Any] = {name: request.args[name] for name in NARROWING if request.args.get(name)}
     more = url_for(request.endpoint or "", **asked, after=page.next.ref) if page.next else ""
     rows = tuple(_rows(page.items, words))
     return render_template("found.html", room=room, rows=rows, more=more, **_filter_choices(room, given))

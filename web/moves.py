@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from records.database import told
 from web import casepage, newpage, uploads
 from web.database import reading, writing
-from web.fields import Posted, decode, waivers
+from web.fields import Posted, asked_by, decode, waivers
 from web.given import connect
 from web.kept import Kept
 from web.reader import signed_in
@@ -81,18 +81,6 @@ def _case(ref: str) -> tuple[Workflow, Any]:
     if row is None:
         raise UnknownCase(ref=ref)
     return connect().registry.get(row.type, row.definition_version), row.facts
-
-
-def asked_by(definition: Workflow, trigger: str) -> Mapping[str, Any]:
-    """Every question a trigger asks, in whichever state.
-
-    The same request is read the same way when it comes again after the case has moved on: it is one request.
-    """
-    fields: dict[str, Any] = {}
-    for one in definition.transitions:
-        if one.trigger == trigger and one.form:
-            fields = {**one.form._declared_fields, **fields}
-    return fields
 
 
 def _given(fields: Mapping[str, Any], posted: Posted) -> dict[str, Any]:

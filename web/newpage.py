@@ -41,6 +41,7 @@ class Page:
     preview: Preview | None
     names: Mapping[str, str | None]
 
+    ref = ""  # there is no case yet
     open_refs: frozenset[str] = frozenset()
 
 

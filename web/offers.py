@@ -52,7 +52,7 @@ class Choosing:
             yield Offered(one.id, one.name, self.words.country(one.group))
 
     def _cases(self, kind: str, states: tuple[str, ...]) -> Iterator[Offered]:
-        types = [definition.name for definition in self.registry.of_kind(kind)]
+        types = {definition.name: definition.prefix for definition in self.registry.of_kind(kind)}
         for one in records.cases_of(self.connection, self.reader.of_lists, types, states) if types else ():
             yield Offered(one.id, f"{one.id} · {one.name}")
 
@@ -91,7 +91,8 @@ def stand_ins(choosing: Choosing, parts: Sequence[str], signed: Iterable[str]) -
     if not choosing.facts.ref:
         return records.people(choosing.connection, roles=[part for part in parts if part in PARTY_ROLES])
     open_parts = set(parts) - set(signed)
-    directory, found = choosing.snapshot.directory, {}
+    directory = choosing.snapshot.directory
+    found: dict[str, str] = {}
     for seat in choosing.facts.case.seats:
         if seat.part in open_parts:
             here = (seat.person,) if seat.person else directory.people_of(seat.organisation or "", seat.part)

@@ -88,16 +88,16 @@ class Foretelling:
         case = plan.after.case(step.ref)
         law = self._law(case)
         guards = {guard.code: guard for one in law.transitions for guard in law.guards_of(one)}
-        moved = step.source != step.target
+        made, moved = step.kind is EntryKind.CREATED, step.source != step.target
         return Happens(
             ref=step.ref,
             title=case.title,
             type=gettext(law.label),
             label=gettext(step.transition.label),
-            source=self.words.state(law, step.source) if step.source and moved else "",
+            source=self.words.state(law, step.source) if step.source and moved and not made else "",
             target=self.words.state(law, step.target) if moved else "",
             waived=tuple(gettext(guards[code].rule) for code in step.waivers if code in guards),
-            made=step.kind is EntryKind.CREATED,
+            made=made,
             signed=step.kind is EntryKind.SIGNED,
         )
 
@@ -124,8 +124,9 @@ class Foretelling:
             return gettext(_("{ref} has ended then.")).format(ref=case.ref)
         if case.follows:
             return gettext(_("{ref}: whose turn it is, {other} says.")).format(ref=case.ref, other=case.follows)
-        until = words.until(case.due_date, case.due_zone) or gettext(_("no day is set"))
-        turn = words.listed(case.waits_for, "part")
+        until, turn = words.until(case.due_date, case.due_zone), words.listed(case.waits_for, "part")
+        if not until:
+            return gettext(_("{ref}: it is the turn of {turn}.")).format(ref=case.ref, turn=turn)
         return gettext(_("{ref}: it is the turn of {turn}, until {until}.")).format(
             ref=case.ref, turn=turn, until=until
         )

@@ -1,18 +1,29 @@
 """What is wrong with what was sent, at the top of the page: every reason, every field, and what had been typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from web.answers import Answers, Questions, Shown
 from web.buttons import Button, Reason
 from web.complaints import complaint
-from web.fields import RESERVED, WAIVE
+from web.fields import asked_by, decode, waivers
 from web.kept import Kept
 from web.scene import Scene
-from workflow.errors import BadForm
+from workflow.errors import BadForm, KeyReused, WorkflowError
 from workflow.sentences import field_errors
 from workflow.words import _
+
+
+# What a page says in the place of errors that speak to programs.
+ELSEWHERE: Mapping[type[WorkflowError], str] = {
+    BadForm: _("Something does not fit yet; nothing was done. What you typed is still here."),
+    KeyReused: _(
+        "This form was sent before with other answers, and that was done. Look at the case as it is now; what you typed "
+        "this time is still here, if it is still needed."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,7 @@ class Problem:
     sentence: str
     reasons: tuple[Reason, ...]
     wrong: tuple[Wrong, ...]
-    typed: tuple[tuple[str, str], ...]
+    typed: tuple[Shown, ...]
 
 
 def problem(scene: Scene, kept: Kept, pressed: Button | None) -> Problem | None:
@@ -39,8 +50,7 @@ def problem(scene: Scene, kept: Kept, pressed: Button | None) -> Problem | None:
     if kept.error is None:
         return None
     sentence = scene.words.error(kept.error)
-    if isinstance(kept.error, BadForm):
-        sentence = gettext(_("Something does not fit yet; nothing was done. What you typed is still here."))
+    sentence = next((gettext(said) for kind, said in ELSEWHERE.items() if isinstance(kept.error, kind)), sentence)
     has_form = pressed is not None and pressed.allowed
     return Problem(
         sentence=sentence,
@@ -59,14 +69,10 @@ def _wrong(kept: Kept, pressed: Button | None) -> Iterator[Wrong]:
             yield Wrong("", "" if name.startswith("_schema") else name, complaint(text))
 
 
-def _typed(scene: Scene, kept: Kept) -> Iterator[tuple[str, str]]:
-    labels = {
-        name: gettext(field.label)
-        for one in scene.definition.transitions
-        if one.trigger == kept.trigger and one.form
-        for name, field in one.form._declared_fields.items()
-    }
-    for name, value in kept.posted.items(multi=True):
-        reasons = name in ("on_behalf_reason",) or name.startswith(WAIVE)
-        if value.strip() and (reasons or name not in RESERVED):
-            yield labels.get(name, name), value
+def _typed(scene: Scene, kept: Kept) -> Iterator[Shown]:
+    fields = asked_by(scene.definition, kept.trigger)
+    known = {name: value for name, value in decode(fields, kept.posted).items() if name in fields}
+    answers = Answers(scene.words, Questions(fields, frozenset(), frozenset()), {})
+    yield from (answers.answer(fields[name], gettext(fields[name].label), value) for name, value in known.items())
+    reasons = [*waivers(kept.posted).values(), kept.posted.get("on_behalf_reason") or ""]
+    yield from (Shown(gettext(_("A reason")), text=reason) for reason in reasons if reason.strip())

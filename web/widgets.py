@@ -117,18 +117,25 @@ class Sheet:
         return Widget("period", values=(), errors=_sentences(rest, asked), ends=ends, **self._named(asked, name))
 
     def _table(self, asked: Any, name: str, errors: Any) -> Widget:
-        """The rows that say something, then blank ones: as many as make three, and one to add, but no more than may be."""
+        """The rows there are, then blank ones: as many as make three, and one to add, but no more than may be."""
         fields = asked.row._declared_fields
+        begun = [row for row in rows(self.posted, name) if any(self.posted.get(row + column) for column in fields)]
         filled = filled_rows(asked, self.posted, name)
-        wrong = errors if isinstance(errors, Mapping) else {}
-        drawn = [self._of(fields, row, wrong.get(index, wrong.get(str(index)))) for index, row in enumerate(filled)]
+        begun += [row for row in filled if row not in begun]
+        wrong = dict(zip(filled, (_at(errors, index) for index in range(len(filled))), strict=True))
+        drawn = [self._of(fields, row, wrong.get(row)) for row in begun]
         used = {int(row.rsplit("-", 2)[1]) for row in rows(self.posted, name)}
         first = max(used, default=-1) + 1
-        blank = 0 if asked.rows and filled else max(1, BLANK_ROWS - len(filled))
-        blank = max(0, min(blank, asked.most - len(filled)))
+        blank = 0 if asked.rows and begun else max(1, BLANK_ROWS - len(begun))
+        blank = max(0, min(blank, asked.most - len(begun)))
         drawn += [self._of(fields, f"{name}-{first + more}-", {}) for more in range(blank)]
         own = [] if isinstance(errors, Mapping) else errors
         return Widget("table", values=(), errors=_sentences(own, asked), rows=tuple(drawn), **self._named(asked, name))
+
+
+def _at(errors: Any, index: int) -> Any:
+    """What is wrong with one row."""
+    return errors.get(index, errors.get(str(index))) if isinstance(errors, Mapping) else None
 
 
 def _chooses(asked: Any) -> bool:

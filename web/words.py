@@ -10,6 +10,7 @@ from babel.dates import format_date
 from flask_babel import gettext
 
 from records.directory import Directory
+from records.vocabulary import ROLES
 from workflow.blockers import Blocker
 from workflow.definition import State, Workflow
 from workflow.errors import Refused, WorkflowError
@@ -47,12 +48,17 @@ class Words:
     def name(self, ident: str) -> str:
         """What a person, organisation or office is called."""
         if ident.startswith("office:"):
-            return self.label("part", ident.removeprefix("office:"))
+            return self.office(ident.removeprefix("office:"))
         if ident in ("clock", "SYS"):
             return gettext(_("the clock")) if ident == "clock" else gettext(_("the system"))
         if ident not in self.names:
             return ident
         return self.names[ident] or gettext(ERASED)
+
+    def office(self, name: str) -> str:
+        """What an office is called, also one that the case type at hand does not speak of."""
+        label = self.labels.get("part", {}).get(name) or ROLES.get(name)
+        return gettext(label) if label else name
 
     def label(self, vocabulary: str, code: str) -> str:
         """What a code is called; the code itself where it has no name."""

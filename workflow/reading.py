@@ -184,9 +184,10 @@ def read_numbers(connection: Connection, prefixes: Collection[str], year: int, *
 
 
 def insert_if_missing(connection: Connection, table: Table) -> Any:
-    """An insert that leaves a row alone that is there already."""
+    """An insert that leaves a row alone that is there already; `rowcount` of its result says whether it was not."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    # An insert's cursor is closed at once, and psycopg then forgets how many rows it wrote.
+    return dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def idents(values: Any) -> set[str]:

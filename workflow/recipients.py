@@ -1,12 +1,13 @@
 """Whom a letter or a follow-up goes to: parts and audiences become people and offices. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from workflow.definition import Part
 from workflow.snapshot import Facts
 
 # A name for people who are no part of the case (`applicants`), and the pure function that finds them.
-Audiences = Mapping[str, Callable[[Facts], tuple[str, ...]]]
+Audiences = Mapping[str, Callable[[Any], tuple[str, ...]]]
 
 
 def recipients(audience: "Part | str | tuple[Part | str, ...]", facts: Facts, audiences: Audiences) -> Iterator[str]:

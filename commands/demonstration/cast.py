@@ -86,17 +86,16 @@ def assemble(connection: Connection, password_hash: str) -> Cast:
     """Make all organisations and accounts, as of the beginning."""
     people: dict[str, str] = {}
     bodies: dict[str, str] = {}
-    by = {"actor": SYSTEM, "now": BEGINNING, "via": "demo"}
     office = organisations.create(
         connection, name="CONNECT secretariat", kind=SECRETARIAT, country="NL", zone="Europe/Amsterdam",
-        languages=("en",), is_demo=True, **by,
+        languages=("en",), is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",
     )  # fmt: skip
     for account, role in OFFICES.items():
         people[account] = _account(connection, account, role, office, password_hash)
     for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS):
         bodies[body.account] = organisations.create(
             connection, name=body.name, kind=body.kind, country=body.country, zone=body.zone,
-            languages=body.languages, population=body.population, places=body.places, is_demo=True, **by,
+            languages=body.languages, population=body.population, places=body.places, is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",
         )  # fmt: skip
         people[body.account] = _account(connection, body.account, body.role, bodies[body.account], password_hash)
     return Cast(people, bodies, {body.account: body.name for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS)})

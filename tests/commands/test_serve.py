@@ -1,0 +1,174 @@
+"""`connect serve`: it answers, and stops without losing an answer."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands.errors import NoSuchAddress, PortTaken
+from commands.serve import NO_SCHEDULER
+from commands.server import Server
+from tests.commands.conftest import Cli
+from tests.commands.given import Cast, refused
+
+ROOT = Path(__file__).parents[2]
+LONG = 10 * 1024 * 1024  # bytes of an answer that does not fit into what the system buffers
+
+
+@pytest.fixture
+def served(home: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
+    """The real program on a free port: process, port, and what it has said up to then."""
+    command = [sys.executable, "-c", "from commands.main import main; main()", "serve", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
+    assert process.stdout
+    said = [process.stdout.readline(), process.stdout.readline(), process.stdout.readline()]
+    yield process, int(said[0].split(" (")[0].rsplit(":", 1)[1]), said
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def get(port: int, path: str = "/") -> tuple[int, bytes]:
+    """Status and body of an answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve(served: tuple[subprocess.Popen[str], int, list[str]], number: signal.Signals) -> None:
+    """It says where it is, and once that nothing fires by itself; it answers; a signal ends it cleanly."""
+    process, port, said = served
+    assert said[0].startswith("Connect is at http://127.0.0.1:")
+    assert said[-1].strip() == NO_SCHEDULER
+    assert get(port, "/healthz")[0] == 200
+    assert get(port, "/login")[0] == 200
+    process.send_signal(number)
+    assert process.wait(timeout=10) == 0
+    assert process.stdout
+    assert process.stdout.read() == "Stopped.\n"
+
+
+def test_port_taken(cli: Cli, home: Path) -> None:
+    """A port that another program has is told, with another to take."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused(cli("serve", "--port", str(port)), f"Port {port} of 127.0.0.1 is taken", f"--port {port % 65535 + 1}")
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "no such host"])
+def test_no_such_address(cli: Cli, home: Path, host: str) -> None:
+    """An address that is not this machine's is told."""
+    refused(cli("serve", "--host", host, "--port", "0"), "Nothing can be served at", "--host")
+
+
+def test_bad_port(cli: Cli, home: Path) -> None:
+    """A port that is none is wrong usage."""
+    assert cli("serve", "--port", "70000").exit_code == 2
+
+
+# --- the loop -----------------------------------------------------------------------------------------------------------
+
+
+class Running:
+    """A server in the main thread's place: signals are sent to it as the system would."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.server = Server(application, "127.0.0.1", 0)
+        self.answers: list[Any] = []
+
+    def while_running(self, act: Callable[[], None]) -> None:
+        """Run until a signal ends it; `act` is done beside it."""
+        beside = threading.Thread(target=act)
+        beside.start()
+        self.server.run()
+        beside.join()
+
+    def ask(self) -> threading.Thread:
+        """Ask for a page beside everything else; the answer is kept."""
+        asking = threading.Thread(target=lambda: self.answers.append(get(self.server.port)))
+        asking.start()
+        return asking
+
+
+def test_request_in_hand() -> None:
+    """A request that is being answered when the signal comes is answered to the last byte."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(_environ: Any, start: Any) -> Iterable[bytes]:
+        begun.set()
+        go_on.wait(10)
+        start("200 OK", [("Content-Length", str(LONG))])
+        return [b"x" * LONG]
+
+    running = Running(slow)
+
+    def act() -> None:
+        asking = running.ask()
+        begun.wait(10)
+        os.kill(os.getpid(), signal.SIGTERM)
+        # The listener closes before the answer is made: whoever comes now finds nobody.
+        while connects(running.server.port):
+            time.sleep(0.01)
+        go_on.set()
+        asking.join()
+
+    port = running.server.port
+    running.server.__class__.port = property(lambda _self: port)  # type: ignore[method-assign,assignment]
+    running.while_running(act)
+    assert [(status, len(body)) for status, body in running.answers] == [(200, LONG)]
+
+
+def connects(port: int) -> bool:
+    """Whether somebody listens."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_idle_connection() -> None:
+    """A browser that keeps its connection open holds nothing up."""
+    running = Running(lambda _environ, start: start("200 OK", []) or [b""])
+
+    def act() -> None:
+        with socket.create_connection(("127.0.0.1", running.server.port)):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    running.while_running(act)
+
+
+def test_handlers_are_given_back() -> None:
+    """After it has run, signals mean again what they meant before."""
+    before = signal.getsignal(signal.SIGTERM)
+    running = Running(lambda _environ, start: start("200 OK", []) or [b""])
+    running.while_running(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_errors_of_the_listener() -> None:
+    """A port that is taken and an address that is not here are two different errors."""
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(PortTaken):
+        Server(None or (lambda *_: []), "127.0.0.1", taken.getsockname()[1])
+    with pytest.raises(NoSuchAddress):
+        Server(lambda *_: [], "203.0.113.1", 0)
+
+
+def test_welcome(cli: Cli, cast: Cast, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the scheduler being wanted, nothing is said of it; real accounts are never listed."""
+    monkeypatch.setattr("commands.server.Server.run", lambda _self: None)
+    (home / "instance").mkdir(exist_ok=True)
+    (home / "instance" / "demonstration_password").write_text("topsecret")
+    told = cli("serve", "--port", "0", "--no-scheduler").stdout
+    assert NO_SCHEDULER not in told
+    assert "topsecret" not in told
+    assert "@test.example" not in told
