@@ -15,7 +15,6 @@ from workflow.errors import BadForm, KeyReused, WorkflowError
 from workflow.sentences import field_errors
 from workflow.words import _
 
-
 # What a page says in the place of errors that speak to programs.
 ELSEWHERE: Mapping[type[WorkflowError], str] = {
     BadForm: _("Something does not fit yet; nothing was done. What you typed is still here."),

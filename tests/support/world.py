@@ -111,7 +111,7 @@ class World:
     def picture(self, *more: str) -> Picture:
         """Every row of the tables that acts write (and of `more`), without the numbers the database gave them."""
         with reading(self.database) as connection:
-            return {name: _rows(connection, name) for name in (*WRITTEN, *more)}
+            return picture(connection, *more)
 
     def lines(self) -> list[str]:
         """The history as it is exported."""
@@ -126,6 +126,11 @@ class World:
     def close(self) -> None:
         """Let go of the database."""
         self.database.dispose()
+
+
+def picture(connection: Connection, *more: str) -> Picture:
+    """What `World.picture` gives, as one connection sees it."""
+    return {name: _rows(connection, name) for name in (*WRITTEN, *more)}
 
 
 def _rows(connection: Connection, name: str) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What must survive: kills, races, and many hands on one button."""

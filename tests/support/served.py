@@ -1,0 +1,67 @@
+"""The demonstration, served by a real `connect serve` from a folder of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page
+
+LONGEST_STOP = 30  # seconds that a server may take to answer what it has in hand
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where it is served, and the password of all its accounts."""
+
+    address: str
+    password: str
+    environ: dict[str, str]
+
+    @property
+    def year(self) -> int:
+        """The year in the references of the open cases' calls, made fifty days before today."""
+        return datetime.now(ZoneInfo("Europe/Amsterdam")).year
+
+    def sign_in(self, page: Page, account: str) -> None:
+        """Sign in by the form, as a person does; whoever was signed in is signed out."""
+        page.context.clear_cookies()
+        page.goto(f"{self.address}/login")
+        page.fill("[name=email]", f"{account}@connect.example")
+        page.fill("[name=password]", self.password)
+        page.click("main button[type=submit]")
+
+    def connect(self, *words: str) -> str:
+        """What a command prints; it must succeed."""
+        program = str(Path(sys.executable).with_name("connect"))
+        return subprocess.run([program, *words], env=self.environ, check=True, capture_output=True, text=True).stdout
+
+
+@contextmanager
+def demonstration() -> Iterator[Served]:
+    """The demonstration, as long as the block lasts."""
+    with tempfile.TemporaryDirectory() as home, socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+        probe.close()
+        address = f"http://127.0.0.1:{port}"
+        environ = {**os.environ, "CONNECT_HOME": home, "CONNECT_BASE_URL": address, "PYTHONUNBUFFERED": "1"}
+        served = Served(address, "", environ)
+        served.connect("db", "upgrade")
+        served.connect("demo")
+        password = Path(home, "instance", "demonstration_password").read_text("utf-8").strip()
+        program = [str(Path(sys.executable).with_name("connect")), "serve", "--port", str(port)]
+        with subprocess.Popen(program, env=environ, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            assert address in server.stdout.readline()  # said once it listens
+            try:
+                yield Served(address, password, environ)
+            finally:
+                server.terminate()
+                server.communicate(timeout=LONGEST_STOP)
