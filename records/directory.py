@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, union, union_all
+from sqlalchemy import Connection, literal_column, select, union, union_all
 
 from records import settings, vocabulary
 from records.tables import Document, Interest, Organisation, Person, Role, Setting, core
+from workflow.among import among
 from workflow.snapshot import Place
 
 OFFICE = "office:"
@@ -139,16 +140,12 @@ class Directory:
         return any((person, subject) in self.interests for person in who for subject in what)
 
 
-def _any(name: str) -> Any:
-    return bindparam(name, expanding=True)
-
-
 _people, _organisations = core(Person).c, core(Organisation).c
 
 # Each way to an id is a branch with an index of its own; an OR over them would read whole tables on PostgreSQL.
 _named = union(
-    select(_organisations.id).where(_organisations.id.in_(_any("organisations"))),
-    select(_people.organisation).where(_people.id.in_(_any("people"))),
+    select(_organisations.id).where(among(_organisations.id, "organisations")),
+    select(_people.organisation).where(among(_people.id, "people")),
 ).cte("named")
 _near = select(_organisations.id, _organisations.country).join(_named, _named.c.id == _organisations.id).cte("near")
 _wanted = union(
@@ -163,8 +160,8 @@ _READ_ORGANISATIONS = select(*(_organisations[name] for name in OrganisationInfo
 )
 
 _concerned = union(
-    select(_people.id).where(_people.id.in_(_any("people"))),
-    select(_people.id).where(_people.active, _people.organisation.in_(_any("organisations"))),
+    select(_people.id).where(among(_people.id, "people")),
+    select(_people.id).where(_people.active, among(_people.organisation, "organisations")),
 ).subquery("concerned")
 
 _READ_PEOPLE = (
@@ -176,9 +173,9 @@ _READ_PEOPLE = (
 # Three small tables in one round trip: all of their columns are text.
 _READ_REST: Any = union_all(
     select(literal_column("'interest'").label("what"), Interest.person, Interest.subject).where(
-        Interest.person.in_(_any("people"))
+        among(Interest.person, "people")
     ),
-    select(literal_column("'document'"), Document.id, Document.name).where(Document.id.in_(_any("documents"))),
+    select(literal_column("'document'"), Document.id, Document.name).where(among(Document.id, "documents")),
     select(literal_column("'setting'"), Setting.name, Setting.value),
 )
 

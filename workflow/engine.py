@@ -122,8 +122,10 @@ class Engine:
 
     def _snapshot(self, connection: Connection, press: Press, *, lock: bool) -> Snapshot:
         name, ref = self._of(press)
-        seeds = cases_named(press.form) | ({ref} if ref else set())
-        also = idents(press.form) | ({press.on_behalf_of} if press.on_behalf_of else set())
+        if ref and not cases_named(ref):
+            raise errors.UnknownCase(ref=ref)
+        seeds = cases_named([ref, press.form])
+        also = idents([press.on_behalf_of, press.form])
         snapshot = read_snapshot(
             connection,
             self._read_directory,

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from workflow.attempt import Outcome
-from workflow.errors import KeyReused
-from workflow.press import Press
+from workflow.errors import BadForm, KeyReused
+from workflow.press import LONGEST_KEY, Press, unfit
 from workflow.reading import insert_if_missing
 from workflow.tables import keys
 
@@ -18,10 +18,12 @@ def answered(connection: Connection, press: Press) -> Outcome | None:
     """The answer given before under this key, or None, and then the key is taken until the transaction ends.
 
     Taken first of all: whoever sends the same key meanwhile waits here, and reads the answer. Raises KeyReused if the
-    key was another request's.
+    key was another request's, BadForm if it is none.
     """
     if press.key is None:
         return None
+    if said := unfit(press.key, LONGEST_KEY):
+        raise BadForm({"key": said})
     row = {"key": press.key, "actor": press.actor, "request": press.request, "answer": {}, "at": press.now}
     if connection.execute(insert_if_missing(connection, keys), row).rowcount == 1:
         return None

@@ -1,6 +1,7 @@
 """A press as it comes in: raw, before anything is read."""
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from workflow.words import _
 
 LONGEST_REASON = 2_000  # characters of a reason given beside a form
 LONGEST_KEY = 100  # characters of an idempotency key
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL keeps no NUL, and half a character has no encoding
+_UNWRITABLE = _("This has a character that cannot be kept.")
 
 
 @dataclass(frozen=True)
@@ -52,29 +55,44 @@ class Press:
                 wrong[f"waive.{code}"] = [_("This cannot be waived here.")]
             elif not reason.strip():
                 wrong[f"waive.{code}"] = [_("Give a reason for the waiver.")]
-            elif len(reason) > LONGEST_REASON:
-                wrong[f"waive.{code}"] = [TOO_LONG.format(most=LONGEST_REASON)]
+            elif said := unfit(reason, LONGEST_REASON):
+                wrong[f"waive.{code}"] = said
         if self.on_behalf_of and not snapshot.directory.knows(self.on_behalf_of):
             wrong["on_behalf_of"] = [_("There is no such person.")]
         if self.on_behalf_of and not (self.on_behalf_reason or "").strip():
             wrong["on_behalf_reason"] = [_("Say how they told you.")]
-        if len(self.on_behalf_reason or "") > LONGEST_REASON:
-            wrong["on_behalf_reason"] = [TOO_LONG.format(most=LONGEST_REASON)]
-        if len(self.key or "") > LONGEST_KEY:
-            wrong["key"] = [TOO_LONG.format(most=LONGEST_KEY)]
+        elif said := unfit(self.on_behalf_reason or "", LONGEST_REASON):
+            wrong["on_behalf_reason"] = said
         return wrong
 
 
-TOO_LONG = _("Write at most {most} characters.")
+def unfit(text: str, longest: int) -> list[str]:
+    """What is wrong with a text that is given beside the form, if anything is."""
+    if len(text) > longest:
+        return [_("Write at most {most} characters.").format(most=longest)]
+    return [] if writable(text) else [_UNWRITABLE]
+
+
+def writable(value: Any) -> bool:
+    """Whether every text in a JSON value can be stored, in an encoding and in either database."""
+    if isinstance(value, str):
+        return UNWRITABLE.search(value) is None
+    if isinstance(value, Mapping):
+        return all(writable(name) and writable(item) for name, item in value.items())
+    return all(map(writable, value)) if isinstance(value, list | tuple) else True
 
 
 def load(
     form: type[Form] | None, values: Mapping[str, Any] | None
 ) -> tuple[dict[str, Any], list[Minted], dict[str, Any]]:
     """A form's values, loaded and with their texts minted; what was minted; and field → sentences if they do not fit."""
-    given = dict(values or {})
-    if form is None:
-        return {}, [], {name: [_("Nothing is asked here.")] for name in given}
+    given = {} if values is None else values
+    if isinstance(given, Mapping):
+        if form is None and given:
+            return {}, [], {name: [_("Nothing is asked here.")] for name in given}
+        if unkept := {name: [_UNWRITABLE] for name, value in given.items() if not writable(value)}:
+            return {}, [], unkept
+    form = form or Form
     try:
         loaded = form().load(given)
     except ValidationError as error:

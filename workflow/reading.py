@@ -6,10 +6,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, literal, or_, select, union_all
+from sqlalchemy import Connection, Select, Table, bindparam, literal, or_, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
+from workflow.among import among
 from workflow.definition import Seat
 from workflow.errors import Busy
 from workflow.snapshot import Case, Snapshot
@@ -24,7 +25,6 @@ LOCKED_BY_OTHERS = ("55P03", "40P01")  # PostgreSQL: lock not available; deadloc
 
 Cases = tuple[dict[str, Case], frozenset[tuple[str, str]]]
 
-_refs: BindParameter[Any] = bindparam("refs", expanding=True)
 _columns = [cases.c[field.name] for field in fields(Case) if field.name != "seats"]
 
 
@@ -35,7 +35,7 @@ def _reached() -> Select[Any]:
         select(links.c.from_ref.label("here"), links.c.to_ref.label("there")).where(live),
         select(links.c.to_ref.label("here"), links.c.from_ref.label("there")).where(live),
     ).subquery("both")
-    seeds = select(cases.c.ref, literal(True).label("passes")).where(cases.c.ref.in_(_refs))
+    seeds = select(cases.c.ref, literal(True).label("passes")).where(among(cases.c.ref, "refs"))
     reach = seeds.cte("reach", recursive=True)
     neighbours = (
         select(cases.c.ref, (~cases.c.ended).label("passes"))
@@ -54,7 +54,7 @@ _locked = _reached().with_for_update(key_share=True, of=cases)
 _at_once = _reached().with_for_update(key_share=True, of=cases, nowait=True)
 _links = select(links.c.from_ref, links.c.to_ref).where(
     links.c.until_act.is_(None),
-    or_(links.c.from_ref.in_(_refs), links.c.to_ref.in_(_refs)),
+    or_(among(links.c.from_ref, "refs"), among(links.c.to_ref, "refs")),
 )
 _beside = select(*_columns).where(
     cases.c.type == bindparam("type"),
@@ -63,19 +63,19 @@ _beside = select(*_columns).where(
     cases.c.ref.in_(
         select(participants.c.ref).where(
             participants.c.until_act.is_(None),
-            participants.c.part.in_(bindparam("parts", expanding=True)),
-            participants.c.organisation.in_(bindparam("organisations", expanding=True)),
+            among(participants.c.part, "parts"),
+            among(participants.c.organisation, "organisations"),
         )
     ),
 )
 _seats = (
     select(participants.c.ref, participants.c.part, participants.c.organisation, participants.c.person)
-    .where(participants.c.until_act.is_(None), participants.c.ref.in_(_refs))
+    .where(participants.c.until_act.is_(None), among(participants.c.ref, "refs"))
     .order_by(participants.c.id)
 )
 _numbers = (
     select(counters.c.prefix, counters.c.year, counters.c.last)
-    .where(counters.c.prefix.in_(bindparam("prefixes", expanding=True)), counters.c.year == bindparam("year"))
+    .where(among(counters.c.prefix, "prefixes"), counters.c.year == bindparam("year"))
     .order_by(counters.c.prefix)
 )
 _drawn = _numbers.with_for_update()

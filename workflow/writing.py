@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from workflow import tables
+from workflow.among import among
 from workflow.attempt import Owed, Plan, Planned
 from workflow.errors import Lost
 from workflow.history import Entry
@@ -23,12 +24,12 @@ _moved = (
     .where(tables.cases.c.ref == bindparam("of_ref"), tables.cases.c.seq == bindparam("of_seq"))
     .values({name: bindparam(name) for name in _COLUMNS if name not in _FIXED})
 )
-_turns_left = tables.turns.delete().where(tables.turns.c.ref.in_(bindparam("refs", expanding=True)))
+_turns_left = tables.turns.delete().where(among(tables.turns.c.ref, "refs"))
 _cancelled = (
     update(tables.follow_ups)
     .where(
         tables.follow_ups.c.ref == bindparam("of_ref"),
-        tables.follow_ups.c.group.in_(bindparam("groups", expanding=True)),
+        among(tables.follow_ups.c.group, "groups"),
         tables.follow_ups.c.status == "planned",
     )
     .values(status="cancelled", ended_by=bindparam("act"))
@@ -53,7 +54,8 @@ _unseated = (
     )
     .values(until_act=bindparam("act"))
 )
-_insert: dict[str, Any] = {name: insert(table) for name, table in tables.metadata.tables.items()}
+# Inline: nobody asks for the numbers that the database gives, and so it need not tell them.
+_insert: dict[str, Any] = {name: insert(table).inline() for name, table in tables.metadata.tables.items()}
 
 
 def write(connection: Connection, plan: Plan, texts: Iterable[Minted], grace: datetime) -> None:

@@ -158,7 +158,7 @@ def test_handlers_are_given_back() -> None:
 def test_errors_of_the_listener() -> None:
     """A port that is taken and an address that is not here are two different errors."""
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(PortTaken):
-        Server(None or (lambda *_: []), "127.0.0.1", taken.getsockname()[1])
+        Server(lambda *_: [], "127.0.0.1", taken.getsockname()[1])
     with pytest.raises(NoSuchAddress):
         Server(lambda *_: [], "203.0.113.1", 0)
 

@@ -24,7 +24,9 @@ REGISTRY = Registry(DEFINITIONS)
 
 # Two governments that ask, two that know, and an association of each asking country; all of them invented.
 NORTH, SOUTH, KNOWING, LEARNED, GHANA, UGANDA, MALTA = (f"ORG-000{n}" for n in range(1, 8))
-BROKER, LEAD, MEMBER, ASKING, ASKING_TOO, EXPERT, EXPERT_TOO, LIAISON, LIAISON_TOO = (f"PER-000{n}" for n in range(1, 10))
+BROKER, LEAD, MEMBER, ASKING, ASKING_TOO, EXPERT, EXPERT_TOO, LIAISON, LIAISON_TOO = (
+    f"PER-000{n}" for n in range(1, 10)
+)
 CV, LETTER, CONSENT = "DOC-0001", "DOC-0002", "DOC-0003"
 
 _ORGANISATIONS = {
@@ -59,7 +61,9 @@ def directory(*, interests: Iterable[tuple[str, str]] = (), **decided: Any) -> D
     for ident, (works_for, _role) in _PEOPLE.items():
         home = organisations.get(works_for or "")
         zone, country = (home.zone, home.country) if home else ("Europe/Amsterdam", "NL")
-        people[ident] = PersonInfo(ident, ident, f"{ident}@connect.example", works_for, "en", zone, country, True, None, True)
+        people[ident] = PersonInfo(
+            ident, ident, f"{ident}@connect.example", works_for, "en", zone, country, True, None, True
+        )
     roles = {ident: frozenset({role}) for ident, (_, role) in _PEOPLE.items()}
     papers = dict.fromkeys((CV, LETTER, CONSENT), "paper.pdf")
     return Directory(people, organisations, roles, frozenset(interests), papers, {**settings.DEFAULTS, **decided})
@@ -131,11 +135,16 @@ def facts(*cases: Case, links: Iterable[tuple[str, str]] | None = None, new: str
 class Stage:
     """A snapshot on which buttons are pressed, one after the other, each on what the one before left."""
 
-    def __init__(self, *cases: Case, links: Iterable[tuple[str, str]] = (), **known: Any) -> None:
+    def __init__(
+        self, *cases: Case, links: Iterable[tuple[str, str]] = (), registry: Registry = REGISTRY, **known: Any
+    ) -> None:
         self.world = snapshot(*cases, links=links, **known)
+        self.registry = registry
         self.last: Plan | None = None
 
-    def press(self, ref: str, trigger: str, actor: str, /, behalf: str | None = None, waive: str = "", **form: Any) -> str:
+    def press(
+        self, ref: str, trigger: str, actor: str, /, behalf: str | None = None, waive: str = "", **form: Any
+    ) -> str:
         """Press a button that nothing forbids; the reference of the case."""
         planned = self.plan(ref, trigger, actor, behalf=behalf, waive=waive, **form)
         assert not planned.blockers, [(b.code, dict(b.facts)) for b in planned.blockers]
@@ -146,18 +155,22 @@ class Stage:
         """The codes of the reasons why not."""
         return [blocker.code for blocker in self.plan(ref, trigger, actor, **press).blockers]
 
-    def plan(self, ref: str, trigger: str, actor: str, /, behalf: str | None = None, waive: str = "", **form: Any) -> Plan:
+    def plan(
+        self, ref: str, trigger: str, actor: str, /, behalf: str | None = None, waive: str = "", **form: Any
+    ) -> Plan:
         """What a press would do. Raises BadForm."""
         world = replace(self.world, actor=actor, on_behalf_of=behalf)
-        kind, ref = (ref, "") if ref in REGISTRY.names() else ("", ref)
+        kind, ref = (ref, "") if ref in self.registry.names() else ("", ref)
         attempt = Attempt(kind, ref, trigger, "ACT-1", "test", on_behalf_of=behalf)
-        _definition, transition, _wrong = asked_for(REGISTRY, world, attempt)
+        _definition, transition, _wrong = asked_for(self.registry, world, attempt)
         loaded, _texts, wrong = load(transition.form, form)
         wrong = wrong or missing(transition.form, loaded, world)
         word = TextRef("TXT-1", "0", "They said so.")
         waivers = {waive: word} if waive else {}
-        attempt = replace(attempt, form=loaded, form_errors=wrong, on_behalf_reason=word if behalf else None, waivers=waivers)
-        return plan(REGISTRY, world, attempt, audiences=AUDIENCES, handlers={})
+        attempt = replace(
+            attempt, form=loaded, form_errors=wrong, on_behalf_reason=word if behalf else None, waivers=waivers
+        )
+        return plan(self.registry, world, attempt, audiences=AUDIENCES, handlers={})
 
     def errors(self, ref: str, trigger: str, actor: str, /, **form: Any) -> Mapping[str, Any]:
         """What is wrong with a form."""

@@ -1,139 +1,214 @@
-"""Pages as somebody reads them who has no browser: what a form would send, which buttons are there, what the text says."""
+"""Presses buttons as a browser does: opens the page, takes the form as it is rendered, fills it in, sends it."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.datastructures import MultiDict
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from records import passwords, people
-from records.database import reading
-from web import fields
-from web.given import EXTENSION
-from workflow.definition import Workflow
+import app
+import web
+from records import passwords
+from records.tables import Person
+from tests.support.programme import email
+from tests.support.stage import REGISTRY, Stage
 
-SILENT = ("script", "style", "head")  # what nobody reads
+PASSWORD = "a password of nobody"
+DESK = ("broker", "other_broker", "lead", "committee")
+Pairs = list[tuple[str, str]]
 
 
 @dataclass
-class Page(HTMLParser):
-    """A page: `forms` is address → what a browser would send, `disabled` the labels of buttons that cannot be pressed."""
+class Control:
+    """A field of a form as it is rendered: what it can be, and what it is."""
 
-    html: str
-    forms: dict[str, MultiDict[str, str]] = field(default_factory=dict)
-    disabled: list[str] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    invalid: list[str] = field(default_factory=list)  # the names of fields that are marked as wrong
-    _form: MultiDict[str, str] | None = None
-    _within: str = ""  # the text field or choice that is being read
-    _button: bool = False
-    _silent: int = 0
-    _said: list[str] = field(default_factory=list)
+    name: str
+    kind: str
+    value: str = ""
+    checked: bool = False
+    options: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        HTMLParser.__init__(self)
-        self.feed(self.html)
 
-    @property
-    def text(self) -> str:
-        """What is read, on one line."""
-        return re.sub(r"\s+", " ", " ".join(self._said)).strip()
+@dataclass
+class Rendered:
+    """A form of a page."""
 
-    def trigger(self, name: str) -> MultiDict[str, str]:
-        """What the form of a trigger would send."""
-        return next(form for address, form in self.forms.items() if address.rsplit("/", 1)[-1] == name)
+    action: str
+    controls: list[Control] = field(default_factory=list)
 
-    @property
-    def triggers(self) -> set[str]:
-        """The triggers that have a form."""
-        return {address.rsplit("/", 1)[-1] for address in self.forms if "/transitions/" in address}
+    def named(self, name: str) -> list[Control]:
+        """The controls of a name."""
+        return [one for one in self.controls if one.name == name]
+
+
+class Forms(HTMLParser):
+    """Reads the forms of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.forms: list[Rendered] = []
+        self._in_text: Control | None = None
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remembers forms and their controls."""
         given = {name: value or "" for name, value in attrs}
-        self.ids += [given["id"]] if "id" in given else []
-        self.invalid += [given["name"]] if "aria-invalid" in given and "name" in given else []
-        self._silent += tag in SILENT
         if tag == "form":
-            self._form = self.forms.setdefault(given.get("action", ""), MultiDict())
-        elif tag == "button":
-            self._button = "disabled" in given
-        elif self._form is not None:
-            self._field(tag, given)
+            self.forms.append(Rendered(given.get("action", "")))
+        elif tag == "option" and self.forms:
+            self._option(given)
+        elif tag in ("input", "select", "textarea") and self.forms and "name" in given:
+            kind = given.get("type", "text") if tag == "input" else tag
+            control = Control(given["name"], kind, given.get("value", ""), "checked" in given)
+            self.forms[-1].controls.append(control)
+            self._in_text = control if tag == "textarea" else None
 
-    def _field(self, tag: str, given: Mapping[str, str]) -> None:
-        assert self._form is not None
-        kind, name = given.get("type", "text"), given.get("name", "")
-        if tag == "input" and name and kind != "file" and (kind != "checkbox" or "checked" in given):
-            self._form.add(name, given.get("value", ""))
-        elif tag in ("select", "textarea"):
-            self._within = name
-            self._form.setlistdefault(name, [""])
-        elif tag == "option" and "selected" in given:
-            self._form[self._within] = given["value"]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in SILENT
-        if tag == "form":
-            self._form = None
-        elif tag in ("select", "textarea"):
-            if tag == "textarea" and self._form is not None:
-                self._form[self._within] = self._form[self._within].removeprefix("\n")
-            self._within = ""
-        elif tag == "button":
-            self._button = False
+    def _option(self, given: Mapping[str, str]) -> None:
+        control = self.forms[-1].controls[-1]
+        control.options.append(given.get("value", ""))
+        if "selected" in given:
+            control.value = given["value"]
 
     def handle_data(self, data: str) -> None:
-        if self.lasttag == "textarea" and self._within and self._form is not None:
-            self._form[self._within] += data
-        if self._button and data.strip():
-            self.disabled.append(data.strip())
-        if not self._silent:
-            self._said.append(data)
+        """What stands in a text field; the line end after its tag is not part of it."""
+        if self._in_text:
+            self._in_text.value += data if self._in_text.value else data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of a text field."""
+        if tag == "textarea":
+            self._in_text = None
 
 
-@dataclass
-class Visitor:
-    """Somebody at the pages: opens them, fills in their forms, presses their buttons."""
+class Pages:
+    """The web application of a stage: somebody is signed in with a session of their own."""
 
-    app: Flask
-    client: FlaskClient
+    def __init__(self, stage: Stage, home: Path) -> None:
+        self.stage = stage
+        settings = app.Settings.read({"CONNECT_HOME": str(home), "CONNECT_DATABASE_URL": str(stage.database.url)}, home)
+        connect = app.Connect(settings, REGISTRY)
+        connect.database, connect.now = stage.database, lambda: stage.now  # type: ignore[method-assign]
+        self.app: Flask = web.build(connect)
+        self._known = passwords.hashed(PASSWORD)
+        self._clients: dict[str, FlaskClient] = {}
 
-    @classmethod
-    def at(cls, app: Flask, person: str | None = None) -> "Visitor":
-        """Somebody, signed in as a person (`PER-…`) if one is named; without asking for the password."""
-        visitor = cls(app, app.test_client())
-        if person:
-            with reading(app.extensions[EXTENSION].database) as connection:
-                account = people.get(connection, person)
-            with visitor.client.session_transaction() as kept:
-                kept.update(person=person, mark=passwords.mark(account.password_hash))
-        return visitor
+    def client(self, person: str) -> FlaskClient:
+        """The browser of somebody, who signed in with address and password once."""
+        if person not in self._clients:
+            self._password(person)
+            client = self.app.test_client()
+            form = Forms(client.get("/login").text).forms[0]
+            name = next(name for name, ident in self.stage.people.items() if ident == person)
+            filled = {**dict(_as_rendered(form)), "email": email(name), "password": PASSWORD}
+            assert client.post("/login", data=filled).status_code == 303
+            self._clients[person] = client
+        # The stage goes back to before they had a password; their session does not.
+        self._password(person)
+        return self._clients[person]
 
-    def get(self, address: str, status: int = 200) -> Page:
-        """A page that answers as expected."""
-        answer = self.client.get(address)
-        assert answer.status_code == status, (answer.status_code, answer.text)
-        return Page(answer.text)
+    def _password(self, person: str) -> None:
+        with self.stage.database.begin() as connection:
+            connection.execute(update(Person).where(Person.id == person).values(password_hash=self._known))
 
-    def post(self, address: str, sent: Any) -> TestResponse:
-        """What comes of sending a form."""
-        data = sent.to_dict(flat=False) if isinstance(sent, MultiDict) else sent
-        return self.client.post(address, data=data)
+    def press(self, person: str, ref: str, trigger: str, press: Mapping[str, Any]) -> str:
+        """Press a button on its page; the reference of the case it leads to. Whatever else comes is a failure."""
+        answer = self.send(person, ref, trigger, press)
+        assert answer.status_code == 303, f"{answer.status_code}: {_told(answer.text)}"
+        return str(answer.location).rsplit("/", 1)[-1]
 
-    def press(
-        self, page: str, address: str, definition: Workflow, form: Mapping[str, Any] | None = None, **beside: str
-    ) -> TestResponse:
-        """Open a page, fill in the form at an address with JSON values, press: `preview="yes"` looks first."""
-        sent = self.get(page).forms[address].copy()
-        asked = fields.asked_by(definition, address.rsplit("/", 1)[-1])
-        for name in [name for name in sent if name.partition("-")[0] in (form or {})]:
-            del sent[name]
-        sent.update(fields.encode(asked, form or {}))
-        for name, value in beside.items():
-            sent[name.replace("waive_", "waive.", 1)] = value
-        return self.post(address, sent)
+    def send(self, person: str, ref: str, trigger: str, press: Mapping[str, Any], **more: str) -> TestResponse:
+        """Open the page, fill in the form of the button as it is there, and send it."""
+        client, room = self.client(person), self.room(person)
+        new = ref in REGISTRY.names()
+        page = f"/{room}/new/{ref}/{trigger}" if new else f"/{room}/cases/{ref}"
+        action = page if new else f"{page}/transitions/{trigger}"
+        opened = client.get(page)
+        assert opened.status_code == 200, f"{page}: {opened.status_code}"
+        form = next((one for one in Forms(opened.text).forms if one.action == action), None)
+        assert form is not None, f"{page} has no form for {trigger}: {_told(opened.text, trigger)}"
+        data, files = filled(form, press)
+        return client.post(action, data=_multi([*data, *more.items()], files))
+
+    def room(self, person: str) -> str:
+        """Where somebody reads cases."""
+        return "desk" if person in [self.stage.people[name] for name in DESK] else "portal"
+
+
+def filled(form: Rendered, press: Mapping[str, Any]) -> tuple[Pairs, dict[str, str]]:
+    """What the browser sends: the form as rendered, with these answers in it; and the names of its files."""
+    wanted: dict[str, list[str]] = {}
+    for name, value in _names(form, press):
+        wanted.setdefault(name, []).append(value)
+    files = {name: values[0] for name, values in wanted.items() if any(c.kind == "file" for c in form.named(name))}
+    for name, values in wanted.items():
+        _can_be_said(form, name, values)
+    kept = [pair for pair in _as_rendered(form) if pair[0] not in wanted]
+    return [*kept, *((n, v) for n, values in wanted.items() if n not in files for v in values)], files
+
+
+def _names(form: Rendered, press: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in (press.get("form") or {}).items():
+        yield from _flat(form, name, value)
+    for code, reason in (press.get("waivers") or {}).items():
+        yield f"waive.{code}", reason
+    for name in ("on_behalf_of", "on_behalf_reason"):
+        if press.get(name):
+            yield name, press[name]
+
+
+def _flat(form: Rendered, name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """The names under which a page asks for an answer: `NAME-first`, `NAME-0-COLUMN`, or NAME, once or repeated."""
+    match value:
+        case {"first": first, "last": last}:
+            yield from ((f"{name}-first", first), (f"{name}-last", last))
+        case [dict(), *_]:
+            for number, row in zip(_rows(form, name), value, strict=False):
+                for column, answer in row.items():
+                    yield from _flat(form, f"{name}-{number}-{column}", answer)
+        case bool():
+            yield from ([(name, "yes")] if value else [])
+        case list():
+            yield from ((name, str(one)) for one in value)
+        case _:
+            yield name, str(value)
+
+
+def _rows(form: Rendered, name: str) -> list[int]:
+    starts = (one.name.removeprefix(f"{name}-").split("-")[0] for one in form.controls if one.name.startswith(f"{name}-"))
+    return [int(number) for number in dict.fromkeys(starts) if number.isdecimal()]
+
+
+def _can_be_said(form: Rendered, name: str, values: list[str]) -> None:
+    """The page asks for it, and offers these answers where it offers any."""
+    controls = form.named(name)
+    assert controls, f"{form.action} does not ask for {name}; it asks for {sorted({one.name for one in form.controls})}"
+    if any(one.kind in ("select", "checkbox") for one in controls):
+        offered = {option for one in controls for option in (one.options or [one.value])}
+        assert set(values) <= offered, f"{form.action} offers {sorted(offered)} for {name}, not {values}"
+
+
+def _as_rendered(form: Rendered) -> Iterator[tuple[str, str]]:
+    for one in form.controls:
+        if one.kind not in ("checkbox", "file") or (one.kind == "checkbox" and one.checked):
+            yield one.name, one.value
+
+
+def _multi(data: Pairs, files: Mapping[str, str]) -> dict[str, Any]:
+    sent: dict[str, Any] = {}
+    for name, value in data:
+        sent.setdefault(name, []).append(value)
+    paper = {name: (BytesIO(b"A letter that is signed.\n"), "letter.txt") for name in files}
+    return {**sent, **paper}
+
+
+def _told(text: str, trigger: str = "") -> str:
+    """What a page says of an error, without its tags."""
+    start = text.find(f'id="why-{trigger}"') if trigger else text.find('role="alert"')
+    piece = text[max(start, 0) : max(start, 0) + 1500]
+    return " ".join("".join(c if c not in "<>" else " " for c in piece).split())[:900]

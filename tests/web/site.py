@@ -14,7 +14,7 @@ from tests.support.pages import Page, Visitor
 from tests.support.programme import Programme
 from workflow.definition import Workflow
 
-SETTINGS = {"CONNECT_SECRET_KEY": "only-for-tests", "CONNECT_BASE_URL": "https://connect.example"}
+SETTINGS = {"CONNECT_SECRET_KEY": "only-for-tests-of-pages"}
 
 
 class Program(app.Connect):
@@ -37,22 +37,29 @@ class Site:
         read = app.Settings.read({"CONNECT_DATABASE_URL": url, **SETTINGS, **settings}, home)
         self.program = Program(read, self.programme)
         self.app = app.create_app(self.program)
+        self._visitors: dict[str | None, Visitor] = {}
 
     def visitor(self, name: str | None = None) -> Visitor:
-        """Somebody of the programme, signed in; nobody in particular if none is named."""
-        return Visitor.at(self.app, self.programme.people[name] if name else None)
+        """Somebody of the programme, signed in, the same whenever asked for; nobody in particular if none is named."""
+        if name not in self._visitors:
+            self._visitors[name] = Visitor.at(self.app, self.programme.people[name] if name else None)
+        return self._visitors[name]
 
     def law(self, ref: str) -> Workflow:
         """The definition of a case, or of a type."""
         registry = self.program.registry
         return registry.get(ref) if ref in registry.names() else registry.get(self.programme.case(ref).type)
 
-    def press(self, who: str, ref: str, trigger: str, form: Any = None, *, room: str = "desk", **beside: str) -> TestResponse:
+    def press(
+        self, who: str, ref: str, trigger: str, form: Any = None, *, room: str = "desk", **beside: str
+    ) -> TestResponse:
         """Somebody opens a case, fills in the form of a trigger, and presses."""
         page, address = f"/{room}/cases/{ref}", f"/{room}/cases/{ref}/transitions/{trigger}"
         return self.visitor(who).press(page, address, self.law(ref), form, **beside)
 
-    def begin(self, who: str, type_: str, trigger: str, form: Any, *, room: str = "desk", **beside: str) -> TestResponse:
+    def begin(
+        self, who: str, type_: str, trigger: str, form: Any, *, room: str = "desk", **beside: str
+    ) -> TestResponse:
         """Somebody opens the form that begins a case, fills it in, and presses."""
         address = f"/{room}/new/{type_}/{trigger}"
         return self.visitor(who).press(address, address, self.law(type_), form, **beside)

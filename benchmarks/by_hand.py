@@ -1,0 +1,215 @@
+"""The two moves of the scene without the engine: what it reads and what it writes, a prepared statement a row.
+
+What a move writes is recorded from the engine once; then the very same rows are written with the driver alone, `sqlite3` or
+psycopg 3, chained by hand. Nothing is judged beyond state and role: this is the price of the rows, not a second engine.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine as Database
+
+from benchmarks import scene
+
+# --- what is read: the key, the case with its links and seats, and who the people in it are
+TAKE_KEY = "INSERT INTO keys (key, actor, request, answer, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+CASE = "SELECT state, version, seq, head, facts, hands FROM cases WHERE ref = ?"
+LINKS = "SELECT from_ref, to_ref FROM links WHERE until_act IS NULL AND (from_ref = ? OR to_ref = ?)"
+SEATS = "SELECT part, organisation, person FROM participants WHERE ref = ? AND until_act IS NULL ORDER BY id"
+PERSON = "SELECT name, organisation, language, zone, country, active, substitute FROM people WHERE id = ?"
+ROLES = "SELECT role FROM roles WHERE person = ?"
+ORGANISATION = "SELECT name, kind, country, languages, zone FROM organisations WHERE id = ?"
+SETTING = "SELECT value FROM settings WHERE name = ?"
+PLANNED = """SELECT id FROM follow_ups WHERE ref = ? AND "group" = ? AND status = 'planned'"""
+
+# --- what is written
+ENTRY = (
+    'INSERT INTO entries (ref, seq, act, kind, at, actor, "trigger", body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
+)
+MOVED = """
+    UPDATE cases SET state = ?, came_from = ?, entered_on = ?, waits_for = ?, due_date = ?, due_zone = ?, due_at = ?,
+    facts = ?, hands = ?, version = ?, seq = ?, head = ? WHERE ref = ? AND seq = ?
+"""
+TURN_LEFT = "DELETE FROM turns WHERE ref = ?"
+TURN = "INSERT INTO turns (ref, part, due_at) VALUES (?, ?, ?)"
+TEXT = "INSERT INTO texts (id, salt, body, person, ref) VALUES (?, ?, ?, ?, ?)"
+CANCELLED = "UPDATE follow_ups SET status = 'cancelled', ended_by = ? WHERE id = ?"
+FOLLOW_UP = """
+    INSERT INTO follow_ups (ref, rule, rung, recipient, generation, "group", kind, "trigger", anchor, anchor_date, facts,
+    due_at, zone, status, attempts, planned_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+LETTER = """
+    INSERT INTO outbox (act, ref, recipient, template, items, language, zone, status, not_before, attempts, planned_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+ANSWERED = "UPDATE keys SET answer = ? WHERE key = ?"
+
+# What of a recorded row is written as it was; the rest is new in every move.
+OF_CASE = ("state", "came_from", "entered_on", "waits_for", "due_date", "due_zone", "due_at")
+OF_FOLLOW_UP = ("group", "kind", "trigger", "anchor", "anchor_date", "facts", "due_at", "zone", "status", "attempts")
+ROLE = {"ask_for_more": "broker", "provide_information": "requester"}
+
+
+class Driver:
+    """One connection of a driver: a prepared statement and its row or rows, and a transaction around them."""
+
+    def __init__(self, database: Database) -> None:
+        # Opened as the program opens it, so that both ways wait for the disk alike.
+        self._connection = database.raw_connection().driver_connection
+        self._cursor = self._connection.cursor()
+        self._postgres = database.dialect.name == "postgresql"
+        self._asked: dict[str, str] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or nothing."""
+        if not self._postgres:
+            self._cursor.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def run(self, statement: str, *values: Any) -> Any:
+        """The cursor of a statement; sqlite3 keeps them prepared by itself."""
+        if not self._postgres:
+            return self._cursor.execute(statement, values)
+        asked = self._asked.get(statement) or self._asked.setdefault(statement, statement.replace("?", "%s"))
+        return self._cursor.execute(asked, values, prepare=True)
+
+    def locked(self, statement: str, *values: Any) -> Any:
+        """The one row of a query, locked where the database locks rows."""
+        return self.run(f"{statement} FOR NO KEY UPDATE" if self._postgres else statement, *values).fetchone()
+
+    def rows(self, table: str, column: str, value: str) -> list[dict[str, Any]]:
+        """The rows of a table, values as the driver takes them back: JSON is text."""
+        cursor = self.run(f"SELECT * FROM {table} WHERE {column} = ?", value)  # noqa: S608
+        names = [column[0] for column in cursor.description]
+        return [{n: dumped(v) for n, v in zip(names, row, strict=True)} for row in cursor.fetchall()]
+
+
+def dumped(value: Any) -> Any:
+    """A value of a JSON column as text: psycopg has read it already, sqlite3 has not."""
+    return json.dumps(value) if isinstance(value, dict | list) else value
+
+
+def read(value: Any) -> Any:
+    """The other way round."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What one move of the engine wrote, row by row; `asked` is the name of its text."""
+
+    case: Mapping[str, Any]
+    body: Mapping[str, Any]
+    asked: str
+    text: str
+    turns: list[dict[str, Any]]
+    follow_ups: list[dict[str, Any]]
+    letters: list[dict[str, Any]]
+    answer: Mapping[str, Any]
+    key: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, driver: Driver, ref: str, act: str, key: str) -> "Recorded":
+        """The move that was made last."""
+        (entry,) = driver.rows("entries", "act", act)
+        (case,), (of_key,) = driver.rows("cases", "ref", ref), driver.rows("keys", "key", key)
+        body = json.loads(entry["body"])
+        ((asked, text),) = body["changes"]["facts"].items()
+        return cls(
+            case=case,
+            body=body,
+            asked=asked,
+            text=driver.rows("texts", "id", text["text"])[0]["body"],
+            turns=driver.rows("turns", "ref", ref),
+            follow_ups=driver.rows("follow_ups", "planned_by", act),
+            letters=driver.rows("outbox", "act", act),
+            answer=read(of_key["answer"]),
+            key=of_key,
+        )
+
+
+class ByHand:
+    """Moves one worker's case by hand, from where the engine left it after the moves that were recorded."""
+
+    def __init__(self, driver: Driver, worker: scene.Worker, recorded: tuple[Recorded, Recorded]) -> None:
+        self._driver, self._worker, self._recorded = driver, worker, recorded
+
+    def move(self, turn: int) -> None:
+        """The move of a turn, in a transaction of its own."""
+        with self._driver.transaction():
+            self._move(self._recorded[turn % 2], uuid4().hex)
+
+    def _move(self, recorded: Recorded, key: str) -> None:
+        run, ref = self._driver.run, self._worker.ref
+        of_key, body = recorded.key, recorded.body
+        run(TAKE_KEY, key, of_key["actor"], of_key["request"], "{}", of_key["at"])
+        state, version, seq, head, facts, hands = self._driver.locked(CASE, ref)
+        self._judge(body, state)
+        act, text, salt = f"ACT-{uuid4().hex}", f"TXT-{uuid4().hex}", secrets.token_hex(32)
+        commitment = sha256(bytes.fromhex(salt) + recorded.text.encode()).hexdigest()
+        said = {recorded.asked: {"text": text, "commitment": commitment}}
+        chain = {"act": act, "seq": seq + 1, "previous_hash": head}
+        line = json.dumps(
+            {**body, **chain, "changes": {**body["changes"], "facts": said}},
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
+        digest = sha256(line.encode()).hexdigest()
+        trigger, actor = body["trigger"], body["actor"]
+        run(ENTRY, ref, seq + 1, act, body["kind"], of_key["at"], actor, trigger, line, digest)
+        facts, hands = json.dumps({**read(facts), **said}), json.dumps({**read(hands), trigger: actor})
+        columns = (recorded.case[name] for name in OF_CASE)
+        run(MOVED, *columns, facts, hands, version + 1, seq + 1, digest, ref, seq)
+        run(TEXT, text, salt, recorded.text, actor, ref)
+        self._write_owed(recorded, act, seq + 1, said)
+        numbers = {"act": act, "version": version + 1, "entries": [f"{ref}/{seq + 1}"]}
+        run(ANSWERED, json.dumps({**recorded.answer, **numbers}), key)
+
+    def _judge(self, body: Mapping[str, Any], state: str) -> None:
+        """What guards read: whoever has a part, who presses, what the office decided."""
+        run, ref = self._driver.run, self._worker.ref
+        run(LINKS, ref, ref).fetchall()
+        seats = run(SEATS, ref).fetchall()
+        people = dict.fromkeys([body["actor"], *(person for _, _, person in seats)])
+        roles: dict[str, set[str]] = {}
+        for person in people:
+            run(PERSON, person).fetchone()
+            roles[person] = {role for (role,) in run(ROLES, person)}
+        for organisation in dict.fromkeys(organisation for _, organisation, _ in seats):
+            run(ORGANISATION, organisation).fetchone()
+        run(SETTING, "office_zone").fetchone()
+        if state != body["from"] or ROLE[body["trigger"]] not in roles[body["actor"]]:
+            raise ValueError(f"{body['trigger']} is not possible from {state} for {body['actor']}.")
+
+    def _write_owed(self, recorded: Recorded, act: str, seq: int, said: Mapping[str, Any]) -> None:
+        run, ref = self._driver.run, self._worker.ref
+        run(TURN_LEFT, ref)
+        for turn in recorded.turns:
+            run(TURN, ref, turn["part"], turn["due_at"])
+        for (gone,) in run(PLANNED, ref, "state").fetchall():
+            run(CANCELLED, act, gone)
+        for row in recorded.follow_ups:
+            same = (row[name] for name in OF_FOLLOW_UP)
+            run(FOLLOW_UP, ref, row["rule"], row["rung"], row["recipient"], seq, *same, act)
+        for row in recorded.letters:
+            items = [_filled(item, said) for item in json.loads(row["items"])]
+            place = (row["language"], row["zone"], row["status"], row["not_before"], row["attempts"])
+            run(LETTER, act, ref, row["recipient"], row["template"], json.dumps(items), *place, act)
+
+
+def _filled(item: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    facts = item["facts"]
+    return {**item, "facts": {**facts, "form": {**facts["form"], **said}}}

@@ -1,0 +1,63 @@
+"""Every transition of every type is walked, from every state it starts in: counted from the registry, so that none is forgotten.
+
+What a person presses goes through the page's own form, as it is rendered; the clock presses through the engine; what only
+a linked case causes is caused by that case's move.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.database import sqlite_template
+from tests.support.pages import Pages
+from tests.support.situations import Scenes
+from tests.support.stage import REGISTRY, Stage
+from tests.support.walks import WALKS, Key, every, walk_of
+from workflow.definition import Transition
+from workflow.history import EntryKind
+
+MOVES = every()
+DONE = (EntryKind.CREATED, EntryKind.MOVED, EntryKind.EDITED)
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
+    """The stage of this file, with pages before it."""
+    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
+    sqlite_template(file)
+    stage = Stage(f"sqlite:///{file}")
+    stage.through = Pages(stage, file.parent).press
+    yield Scenes(stage)
+    stage.close()
+
+
+def _name(value: object) -> str:
+    return "-".join(value) if isinstance(value, tuple) else ""
+
+
+@pytest.mark.parametrize(("key", "transition"), MOVES, ids=_name)
+def test_it_is_walked(scenes: Scenes, key: Key, transition: Transition) -> None:
+    """A move happens where it is declared, and leads where it is declared; the history can be replayed to the rows."""
+    type_, trigger, source = key
+    walk = walk_of(key, transition)
+    stage = scenes.at(walk.situation)
+    through, stage.through = stage.through, None
+    walk.prepare(stage)
+    stage.through = through
+    before = stage.count()
+    walk.press(stage)
+    states = {(e.type, e.trigger, e.source or "start"): e.target for e in stage.newest(before) if e.kind in DONE}
+    assert key in states
+    assert states[key] == (transition.edge.target or source)
+    assert stage.differences() == []
+
+
+def test_no_walk_is_left_over() -> None:
+    """The table of walks names nothing that the registry does not declare."""
+    assert set(WALKS) - {key for key, _ in MOVES} == set()
+
+
+def test_all_types_are_walked() -> None:
+    """There is no type of which nothing is walked."""
+    assert {type_ for (type_, _, _), _ in MOVES} == set(REGISTRY.names())

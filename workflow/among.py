@@ -1,0 +1,33 @@
+"""“One of these”: a list as one parameter, so that a statement is the same, and stays prepared, however long the list is."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BindParameter, Boolean, ColumnElement, String, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+NAMES = JSON().with_variant(ARRAY(String), "postgresql")
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether a column's value is in the list of strings that a parameter called so is given."""
+    listed: BindParameter[Any] = bindparam(name, type_=NAMES)
+    return _Among(column, listed)
+
+
+class _Among(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Among, "postgresql")
+def _in_array(element: Any, compiler: Any, **options: Any) -> str:
+    column, listed = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} = ANY ({listed})"
+
+
+@compiles(_Among, "sqlite")
+def _in_json(element: Any, compiler: Any, **options: Any) -> str:
+    column, listed = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({listed}))"
