@@ -1,7 +1,4 @@
-"""The composition root: what is in force, the one clock, and everything put together.
-
-`Connect(Settings.read(os.environ, Path.cwd())).ready()` moves cases; `create_app()` is what a WSGI server runs.
-"""
+"""The composition root: what is in force, the one clock, and all rooms put together; `create_app` is for a WSGI server."""
 
 import os
 import secrets
@@ -12,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from sqlalchemy import URL, Connection, exc, make_url, select
@@ -38,10 +35,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 PREFIX, FILE = "CONNECT_", "connect.toml"
+Ids = Collection[str]
 
 # Every setting: its default, whether a value fits, and how one looks that does.
-Fits = Callable[[str], object]
-SETTINGS: Mapping[str, tuple[str | None, Fits, str]] = {
+SETTINGS: Mapping[str, tuple[str | None, Callable[[str], object], str]] = {
     "database_url": (None, lambda url: _is_database(url), "sqlite:///folder/file"),
     "database_owner_url": (None, lambda url: _is_database(url), "postgresql+psycopg://owner@host/name"),
     "smtp_url": ("file:instance/mail", lambda url: _scheme(url) in ("file", "smtp", "smtps"), "smtp://host:25"),
@@ -93,8 +90,7 @@ class Settings:
         filed = _filed(home / FILE)
         told = {name: value for name in SETTINGS if (value := environ.get(PREFIX + name.upper()))}
         sources = dict.fromkeys(SETTINGS, "default") | dict.fromkeys(filed, FILE) | dict.fromkeys(told, "environment")
-        given = {**filed, **told}
-        for name, one in given.items():
+        for name, one in (given := {**filed, **told}).items():
             _default, fits, example = SETTINGS[name]
             if not fits(one):
                 raise UnfitSetting(name=PREFIX + name.upper(), source=sources[name], example=example)
@@ -192,17 +188,14 @@ class Connect:
             if problems := problems_of(definition, self.registry):
                 raise NotSound(type=definition.name, problems=" ".join(problems))
         self.database = database.connect(settings.database_url)
-        self.engine = Engine(self.registry, read_directory, sees, AUDIENCES, HANDLERS)
+        self.engine = Engine(self.registry, read_directory, sees, cast(Any, AUDIENCES), HANDLERS)
 
     def now(self) -> datetime:
         """The moment, in UTC; nothing else in the program reads the clock."""
         return datetime.now(UTC)
 
     def ready(self) -> "Connect":
-        """The same, once its database can be worked with and keeps the rules of every type.
-
-        Raises NoDatabase, SchemaOlder and SchemaNewer.
-        """
+        """The same, once its database keeps the rules of every type. Raises NoDatabase, SchemaOlder and SchemaNewer."""
         file = self.settings.database_file
         if file and not file.exists():
             raise NoDatabase(file=file)
@@ -233,9 +226,7 @@ class Connect:
         return letter_of_row(connection, row, self.registry, read_directory, self.settings.base_url, self.now())
 
 
-def read_directory(
-    connection: Connection, people: Collection[str], organisations: Collection[str], documents: Collection[str]
-) -> directory.Directory:
+def read_directory(connection: Connection, people: Ids, organisations: Ids, documents: Ids) -> directory.Directory:
     """Who is who, as the engine asks for it."""
     return directory.read(connection, people=people, organisations=organisations, documents=documents)
 

@@ -7,22 +7,24 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from commands.printing import one_line
 from commands.words import Words
 from records.database import told
 from records.errors import NoSpace
 from workflow.blockers import Blocker
-from workflow.errors import BadForm, Refused, WorkflowError
+from workflow.errors import BadForm, Refused, UnknownTrigger, UnknownType, WorkflowError
 from workflow.sentences import field_errors
 
-UNEXPECTED = "Something went wrong that should not have: {what}. Nothing was done. To see where, run: connect --debug …"
+UNEXPECTED = "Something went wrong that should not have: {what}. To see where, run: connect --debug …"
 
 
 class Said(click.ClickException):
     """A mistake or a misfortune: the sentence goes to standard error, and the exit status is 1."""
 
     def show(self, file: Any = None) -> None:
-        """The sentence alone."""
-        click.echo(self.message, file=file, err=file is None)
+        """The sentence alone, line by line."""
+        for line in self.message.splitlines():
+            click.echo(one_line(line), file=file, err=file is None)
 
 
 def said(error: Exception, session: Any) -> Said:
@@ -60,6 +62,8 @@ def _lines(error: WorkflowError, words: Words) -> Iterator[str]:
         case BadForm():
             yield words.say(error.message, error.facts)
             yield from (f"- {field}: {sentence}" for field, sentence in field_errors(error.errors))
+        case UnknownType() | UnknownTrigger():
+            yield str(error)  # in codes: they are to be typed
         case _:
             yield words.error(error)
 

@@ -61,18 +61,20 @@ def read_form(given: str | None) -> Mapping[str, Any] | None:
     """The values of `--form`: JSON, `@FILE` or `-`. Raises BadJson, and OSError for a file that cannot be read."""
     if given is None:
         return None
-    text, source = given, "--form"
-    if given == "-":
-        text, source = sys.stdin.read(), "standard input"
-    elif given.startswith("@"):
-        text, source = Path(given[1:]).read_text("utf-8"), given[1:]
+    source = {"-": "standard input"}.get(given, given.removeprefix("@") if given.startswith("@") else "--form")
     try:
-        values = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        values = json.loads(_text(given))
+    except (ValueError, RecursionError) as error:  # of bytes that are no text, too
         raise BadJson(source=source, why=str(error)) from error
     if not isinstance(values, dict):
         raise BadJson(source=source, why='a form is an object, like {"reason": "…"}')
     return values
+
+
+def _text(given: str) -> str:
+    if given == "-":
+        return sys.stdin.read()
+    return Path(given[1:]).read_text("utf-8") if given.startswith("@") else given
 
 
 def press(session: Session, ref: str, trigger: str, options: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from commands.errors import NoSuchAddress, PortTaken
 
 THREADS = 8  # requests answered at once; each waits for the database more than it computes
 PATIENCE = 30  # seconds that requests in hand have to be finished
-WAKES = 30.0  # seconds between two looks at what to close; a signal or a request wakes it at once
+WAKES = 1.0  # seconds after which the loop looks again, should a signal not have woken it
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 

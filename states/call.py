@@ -88,14 +88,14 @@ TRANSITIONS = (
                letters={"deadline_extended": CONCERNED}),
     Transition("close", _("Close"), opened >> closed, by=(CLOCK,), at=on("deadline", Hour.END),
                letters={"applications_to_score": COMMITTEE, "call_closed": "requesters"}, explains=_("It closes itself at its deadline.")),
+    Transition("decide", _("Decide"), closed >> decided, by=(BROKER,), form=Decision, record=decision.kept,
+               guards=(own.all_checked, own.committee_ranked, *call_decision_rules.SOUND), moves=DECIDED, letters={"call_decided": "associations"}),
+    Transition("recommend", _("Recommend"), stay(closed), by=(COMMITTEE,), form=Recommendation, record=ranked,
+               guards=(rules.no_interest, own.has_scored_all, own.ranks_answers)),
     Transition("reopen", _("Reopen with a new deadline"), closed >> opened, by=(BROKER,), form=NewDeadline, guards=(own.a_week_ahead,),
                letters={"deadline_extended": CONCERNED}),
 
     # --- the decision
-    Transition("recommend", _("Recommend"), stay(closed), by=(COMMITTEE,), form=Recommendation, record=ranked,
-               guards=(rules.no_interest, own.has_scored_all, own.ranks_answers)),
-    Transition("decide", _("Decide"), closed >> decided, by=(BROKER,), form=Decision, record=decision.kept,
-               guards=(own.all_checked, own.committee_ranked, *call_decision_rules.SOUND), moves=DECIDED, letters={"call_decided": "associations"}),
     Transition("cancel", _("Cancel the call"), (opened, closed) >> cancelled, by=(BROKER,), form=Because, moves=CANCELLED,
                letters={"call_cancelled": UNSENT}, destructive=True),
 

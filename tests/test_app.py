@@ -1,6 +1,7 @@
 """The composition root: settings, the secret key, the one clock, and what a start refuses."""
 
 import ast
+import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -186,8 +187,6 @@ def test_no_database(tmp_path: Path) -> None:
 )
 def test_sees(program: app.Connect, name: str, sees: bool) -> None:
     """The engine asks `visible`: a request is not seen by an association that has no part in it."""
-    import json
-
     with program.database.begin() as connection:
         cast = given.people(connection)
         form = json.loads(given.request_form(cast))

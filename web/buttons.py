@@ -141,7 +141,7 @@ class Maker:
         if not_yet:
             # What else would refuse then is asked when it is then.
             hard = [blocker for blocker in hard if blocker.code == NOT_YET or blocker.forbids]
-        sheet = Sheet(action.trigger, posted, self.choosing.of, kept.field_errors if kept else {})
+        sheet = Sheet(action.trigger, posted, self.choosing.of, self.words.name, kept.field_errors if kept else {})
         return Button(
             trigger=action.trigger,
             label=gettext(action.label),
@@ -249,7 +249,8 @@ class Maker:
     def _waivers(self, found: Sequence[Blocker], sheet: Sheet) -> Iterator[Waiver]:
         """A question for each refusal that a reason passes, and for each that a reason was given for already."""
         refusals = {blocker.code: self.words.reason(blocker) for blocker in found if blocker.waivable}
-        rules = {guard.code: gettext(guard.rule) for one in self.definition.transitions for guard in one.guards}
+        law = self.definition
+        rules = {guard.code: gettext(guard.rule) for one in law.transitions for guard in law.guards_of(one)}
         given = [name.removeprefix(WAIVE) for name in sheet.posted if name.startswith(WAIVE)]
         for code in dict.fromkeys((*refusals, *given)):
             name = f"{WAIVE}{code}"

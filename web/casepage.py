@@ -1,6 +1,6 @@
 """The page of a case: where it stands, what can be done, and everything that happened; for desk and portal alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import render_template, request
@@ -29,7 +29,7 @@ STATUS: Mapping[str, str] = {
     "sent": _("sent"),
     "failed_for_now": _("failed, will be tried again"),
     "failed_for_good": _("failed for good"),
-    "dropped": _("not sent: its reason was gone"),
+    "dropped": _("not sent: dropped"),
     "taken_back": _("taken back"),
 }
 
@@ -99,6 +99,7 @@ class Page:
     older: int | None
     buttons: tuple[Button, ...]
     names: Mapping[str, str | None]
+    documents: tuple[str, ...]
     problem: Problem | None = None
     preview: Preview | None = None
     pressed: Button | None = None
@@ -152,6 +153,7 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button]) -> Pag
     words, definition, line = scene.words, scene.definition, row.line
     answers = answers_of(scene, row.texts)
     teller = Teller(definition, words, answers, scene.access.whole, scene.reader.id, line.due_zone)
+    facts = tuple(answers.of(row.facts))
     told = scene.access.whole or scene.access.takes_part or not scene.room.public
     return Page(
         room=scene.room,
@@ -167,7 +169,7 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button]) -> Pag
         until=words.until(line.due_date, line.due_zone),
         follows=line.follows or "",
         stages=tuple(stages(definition, line.milestone, line.ended)),
-        facts=tuple(answers.of(row.facts)),
+        facts=facts,
         neighbours=tuple(_neighbours(scene, row)),
         participants=tuple(_participants(scene, row)),
         coming=tuple(_coming(scene, row)),
@@ -175,7 +177,8 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button]) -> Pag
         history=tuple(teller.lines(row.entries)) if told else (),
         older=row.older if told else None,
         buttons=tuple(buttons),
-        names={**words.names},
+        names=words.names,
+        documents=tuple(dict.fromkeys(_documents(facts))),
     )
 
 
@@ -230,6 +233,13 @@ def _participants(scene: Scene, row: records.CasePage) -> Iterator[Participant]:
         who = " · ".join(scene.words.name(ident) for ident in idents if ident)
         if who:
             yield Participant(scene.words.label("part", seat.part), who, seat.live)
+
+
+def _documents(shown: Iterable[Shown]) -> Iterator[str]:
+    """The documents that these answers name, those inside other answers too."""
+    for one in shown:
+        yield from one.documents
+        yield from _documents((*one.within, *(cell for row in one.rows for cell in row)))
 
 
 def _coming(scene: Scene, row: records.CasePage) -> Iterator[Coming]:

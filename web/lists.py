@@ -102,7 +102,7 @@ def _sections(room: Room, only: Section | None) -> list[Listed]:
     connection, reader, now = reading(), signed_in().of_lists, connect().now()
     counted = worklist.counts(connection, reader, now=now)
     shown = [only] if only else [one for one in Section if one is not Section.PAUSED or counted[one]]
-    limit, after = (worklist.PAGE, _cursor(request.args.get("after"))) if only else (SHORT, None)
+    limit, after = (worklist.PAGE, _cursor(request.args.get("after", ""), only)) if only else (SHORT, None)
     words = words_of(room)
     found = []
     for section in shown:
@@ -189,10 +189,12 @@ def _mark(cursor: Cursor) -> str:
     return f"{cursor.due_at.isoformat() if cursor.due_at else ''}~{cursor.ref}"
 
 
-def _cursor(mark: str | None) -> Cursor | None:
-    """Where a page begins; a mark that is none begins with the first page."""
-    moment, found, ref = (mark or "").partition("~")
+def _cursor(mark: str, section: Section) -> Cursor | None:
+    """Where a page begins; a mark that is none begins with the first page. Only what stands still has no moment."""
+    moment, found, ref = mark.partition("~")
     try:
-        return Cursor(datetime.fromisoformat(moment) if moment else None, ref) if found else None
+        due_at = datetime.fromisoformat(moment) if moment else None
     except ValueError:
         return None
+    fits = bool(found and ref) and (due_at is None) is (section is Section.PAUSED)
+    return Cursor(due_at, ref) if fits and (due_at is None or due_at.tzinfo) else None

@@ -16,7 +16,7 @@ from web.public_routes import PUBLIC, WITHOUT_DATABASE
 MOST_BYTES = 2 * MAX_BYTES + 2**22  # of a request: two documents of the largest size, and what is written beside them
 MOST_WRITTEN = 2**22  # bytes of a request that are no files
 MOST_FIELDS = 5_000  # of one form; a full table of 200 rows has fewer
-SESSION = timedelta(hours=12)  # without a request, then one signs in again
+SESSION = timedelta(hours=12)  # a working day; then one signs in again
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -44,6 +44,8 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
         PERMANENT_SESSION_LIFETIME=SESSION,
+        # An answer that comes late, of a file say, would sign somebody in again who has just signed out.
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_WRITTEN,
         MAX_FORM_PARTS=MOST_FIELDS,

@@ -57,6 +57,7 @@ class Sheet:
     within: str
     posted: Posted
     offers: Offers
+    called: Callable[[str], str]  # what a document is called
     errors: Mapping[str, Any] = field(default_factory=dict)
 
     def widgets(self, fields: Fields) -> tuple[Widget, ...]:
@@ -73,7 +74,7 @@ class Sheet:
             return self._table(asked, name, errors)
         if isinstance(asked, forms.Period):
             return self._period(asked, name, errors)
-        options = self._options(asked)
+        options = self._options(asked, name)
         return Widget(
             kind=kind.widget if options is not None or not _chooses(asked) else _typed(kind.widget),
             options=options,
@@ -90,10 +91,12 @@ class Sheet:
         label, required = gettext(asked.label), bool(asked.required)
         return {"id": f"{self.within}.{name}", "name": name, "label": label, "hint": hint, "required": required}
 
-    def _options(self, asked: Any) -> tuple[Offered, ...] | None:
+    def _options(self, asked: Any, name: str) -> tuple[Offered, ...] | None:
         if asked.options is not None:
             return tuple(Offered(code, gettext(label)) for code, label in asked.options.items())
-        if asked.to is None or asked.to == "document":
+        if asked.to == "document":
+            return tuple(Offered(one, self.called(one)) for one in self.posted.getlist(name) if one)
+        if asked.to is None:
             return None
         offered = self.offers(asked)
         return None if offered is None or len(offered) > MOST else tuple(offered)

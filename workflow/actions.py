@@ -3,12 +3,12 @@
 from workflow import blockers, judge
 from workflow.attempt import Action, Attempt
 from workflow.blockers import Blocker
-from workflow.definition import LINK, Transition, Workflow
+from workflow.definition import CAME_FROM, LINK, Transition, Workflow
 from workflow.draft import Asked, Draft
 from workflow.plan import judged, move
 from workflow.recipients import Audiences
 from workflow.registry import Registry
-from workflow.snapshot import Snapshot
+from workflow.snapshot import Case, Snapshot
 
 
 def buttons(definition: Workflow, state: str, *, every: bool) -> list[Transition]:
@@ -43,7 +43,7 @@ def action(
     return Action(
         trigger=transition.trigger,
         label=transition.label,
-        target=transition.edge.target or (case.state if case else None),
+        target=_target(transition, case),
         blockers=stands,
         form=transition.form,
         form_required=required,
@@ -51,6 +51,13 @@ def action(
         destructive=transition.destructive,
         explains=transition.explains,
     )
+
+
+def _target(transition: Transition, case: Case | None) -> str | None:
+    """The state it leads this case to."""
+    if case is None or transition.edge.target not in (None, CAME_FROM.name):
+        return transition.edge.target
+    return case.state if transition.edge.target is None else case.came_from
 
 
 def _requires(transition: Transition) -> bool:
@@ -64,7 +71,8 @@ def _foreseen(draft: Draft, asked: Asked, *, needs_form: bool) -> tuple[Blocker,
         return move(draft, asked)
     if not asked.ref or asked.transition.edge.target is None:
         return ()
-    target = asked.definition.state(asked.transition.edge.target)
-    certain = [guard for guard in target.holds if not judge.waits_for_form(guard, asked.transition)]
     facts = draft.facts(asked.ref)
+    target = _target(asked.transition, facts.case)
+    holds = asked.definition.state(target).holds if target else ()
+    certain = [guard for guard in holds if not judge.waits_for_form(guard, asked.transition)]
     return judge.refusals(judge.verdicts(certain, facts, with_form=False), {})

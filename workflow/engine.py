@@ -162,9 +162,10 @@ def _filled(
     """The attempt with its form loaded, its texts minted, and what is wrong with it told, not raised."""
     form, texts, wrong = load(transition.form, press.form)
     wrong = wrong or missing(transition.form, form, snapshot)
-    waivers = {code: mint(reason) for code, reason in (press.waivers or {}).items()}
     wrong |= press.wrong_beside_form(snapshot, waivable)
-    behalf = mint(press.on_behalf_reason) if press.on_behalf_reason else None
+    # Of a press that is wrong nothing is stored, and not every text could be.
+    waivers = {code: mint("" if wrong else reason) for code, reason in (press.waivers or {}).items()}
+    behalf = mint("" if wrong else press.on_behalf_reason) if press.on_behalf_reason else None
     texts += [*waivers.values(), *([behalf] if behalf else [])]
     filled = replace(
         attempt,

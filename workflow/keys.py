@@ -9,6 +9,7 @@ from workflow.errors import BadForm, KeyReused
 from workflow.press import LONGEST_KEY, Press, unfit
 from workflow.reading import insert_if_missing
 from workflow.tables import keys
+from workflow.words import _
 
 _remembered = select(keys.c.actor, keys.c.request, keys.c.answer).where(keys.c.key == bindparam("of_key"))
 _answer = update(keys).where(keys.c.key == bindparam("of_key")).values(answer=bindparam("given"))
@@ -22,7 +23,8 @@ def answered(connection: Connection, press: Press) -> Outcome | None:
     """
     if press.key is None:
         return None
-    if said := unfit(press.key, LONGEST_KEY):
+    # An empty key would make one request of all that have none.
+    if said := unfit(press.key, LONGEST_KEY) if press.key.strip() else [_("Write something here.")]:
         raise BadForm({"key": said})
     row = {"key": press.key, "actor": press.actor, "request": press.request, "answer": {}, "at": press.now}
     if connection.execute(insert_if_missing(connection, keys), row).rowcount == 1:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, literal, or_, select, union_all
+from sqlalchemy import Connection, Select, Table, and_, bindparam, case, literal, or_, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -28,33 +28,42 @@ Cases = tuple[dict[str, Case], frozenset[tuple[str, str]]]
 _columns = [cases.c[field.name] for field in fields(Case) if field.name != "seats"]
 
 
-def _reached() -> Select[Any]:
-    """The cases reachable from some through live links; ended cases are reached, not passed through."""
-    live = links.c.until_act.is_(None)
-    both = union_all(
-        select(links.c.from_ref.label("here"), links.c.to_ref.label("there")).where(live),
-        select(links.c.to_ref.label("here"), links.c.from_ref.label("there")).where(live),
-    ).subquery("both")
+_live = links.c.until_act.is_(None)
+
+
+def _reached(dialect: str) -> Select[Any]:
+    """The cases reachable from some through live links; ended cases are reached, not passed through.
+
+    A link leads both ways, and each way has an index. SQLite takes them only in two steps, PostgreSQL allows only one.
+    """
     seeds = select(cases.c.ref, literal(True).label("passes")).where(among(cases.c.ref, "refs"))
     reach = seeds.cte("reach", recursive=True)
-    neighbours = (
+    there, back = links.c.from_ref == reach.c.ref, links.c.to_ref == reach.c.ref
+    ways: list[tuple[Any, Any]] = [(there, links.c.to_ref), (back, links.c.from_ref)]
+    if dialect == "postgresql":
+        ways = [(or_(there, back), case((there, links.c.to_ref), else_=links.c.from_ref))]
+    neighbours = [
         select(cases.c.ref, (~cases.c.ended).label("passes"))
-        .select_from(reach.join(both, both.c.here == reach.c.ref).join(cases, cases.c.ref == both.c.there))
+        .select_from(reach.join(links, and_(way, _live)).join(cases, cases.c.ref == other))
         .where(reach.c.passes)
-    )
-    reach = reach.union(neighbours)
+        for way, other in ways
+    ]
+    reach = reach.union(*neighbours)
     return select(*_columns).where(cases.c.ref.in_(select(reach.c.ref))).order_by(cases.c.ref)
 
 
-_plainly = _reached()
+_plainly = {dialect: _reached(dialect) for dialect in ("sqlite", "postgresql")}
 # In ascending order, or two acts that reach the same cases from both ends would wait for each other for ever. Without
 # KEY UPDATE, so that the foreign key of somebody else's new row does not wait.
-_locked = _reached().with_for_update(key_share=True, of=cases)
+_locked = {dialect: query.with_for_update(key_share=True, of=cases) for dialect, query in _plainly.items()}
 # What became linked while the lock was waited for: out of order, so it must not wait.
-_at_once = _reached().with_for_update(key_share=True, of=cases, nowait=True)
-_links = select(links.c.from_ref, links.c.to_ref).where(
-    links.c.until_act.is_(None),
-    or_(among(links.c.from_ref, "refs"), among(links.c.to_ref, "refs")),
+_at_once = {
+    dialect: query.with_for_update(key_share=True, of=cases, nowait=True) for dialect, query in _plainly.items()
+}
+_ends = select(links.c.from_ref, links.c.to_ref)
+_links = union(
+    _ends.where(_live, among(links.c.from_ref, "refs")),
+    _ends.where(_live, among(links.c.to_ref, "refs")),
 )
 _beside = select(*_columns).where(
     cases.c.type == bindparam("type"),
@@ -81,21 +90,6 @@ _numbers = (
 _drawn = _numbers.with_for_update()
 
 
-def closure(seeds: Iterable[str], pairs: Iterable[tuple[str, str]], live: Callable[[str], bool]) -> set[str]:
-    """The refs reachable from the seeds through pairs; those that are not live are reached, not passed through."""
-    neighbours: dict[str, set[str]] = {}
-    for a, b in pairs:
-        neighbours.setdefault(a, set()).add(b)
-        neighbours.setdefault(b, set()).add(a)
-    found, ahead = set(seeds), list(seeds)
-    while ahead:
-        for other in neighbours.get(ahead.pop(), set()) - found:
-            found.add(other)
-            if live(other):
-                ahead.append(other)
-    return found
-
-
 def read_cases(connection: Connection, seeds: Collection[str], *, lock: bool) -> Cases:
     """The cases reachable from the seeds, locked in ascending order if asked, and the live links among them.
 
@@ -106,7 +100,7 @@ def read_cases(connection: Connection, seeds: Collection[str], *, lock: bool) ->
     found: dict[str, Any] = {}
     for attempt in range(MOST_ATTEMPTS):
         query = _plainly if not lock else _locked if attempt == 0 else _at_once
-        found |= {row.ref: row for row in _rows(connection, query, {*seeds, *found})}
+        found |= {row.ref: row for row in _rows(connection, query[connection.dialect.name], {*seeds, *found})}
         pairs = {(row.from_ref, row.to_ref) for row in connection.execute(_links, {"refs": sorted(found)})}
         reached = _closure(seeds, pairs, found)
         if reached <= found.keys():

@@ -29,7 +29,7 @@ _cancelled = (
     update(tables.follow_ups)
     .where(
         tables.follow_ups.c.ref == bindparam("of_ref"),
-        among(tables.follow_ups.c.group, "groups"),
+        tables.follow_ups.c.group == bindparam("of_group"),
         tables.follow_ups.c.status == "planned",
     )
     .values(status="cancelled", ended_by=bindparam("act"))
@@ -152,11 +152,9 @@ def _write_seats(connection: Connection, plan: Plan, act: str) -> None:
 
 
 def _write_follow_ups(connection: Connection, plan: Plan, act: str) -> None:
-    groups: dict[str, list[str]] = {}
-    for cancelled in plan.cancelled:
-        groups.setdefault(cancelled.ref, []).append(cancelled.group)
-    for ref, names in groups.items():
-        connection.execute(_cancelled, {"of_ref": ref, "groups": names, "act": act})
+    gone = [{"of_ref": one.ref, "of_group": one.group, "act": act} for one in dict.fromkeys(plan.cancelled)]
+    if gone:
+        connection.execute(_cancelled, gone)
     _add(connection, "follow_ups", [_follow_up(planned, plan) for planned in plan.planned])
 
 

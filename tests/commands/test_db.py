@@ -1,6 +1,7 @@
 """`connect db`, and what commands say of a database that they cannot work with."""
 
 import sqlite3
+import uuid
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import app
 from records import database
 from tests.commands.conftest import Cli
 from tests.commands.given import Cast, refused, request_form
+from tests.support import postgres
 
 NEWER = "UPDATE alembic_version SET version_num = '9999'"
 
@@ -119,3 +121,25 @@ def test_postgres(cli: Cli, empty_home: Path, postgres_url: str, monkeypatch: py
     assert "is up to date" in cli("db", "upgrade").stdout
     assert cli("user", "add", "broker@test.example", "--role", "broker").exit_code == 0
     assert "broker@test.example" in cli("user", "list").stdout
+
+
+def test_owner(
+    cli: Cli, empty_home: Path, postgres_server: str, run: postgres.Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Upgraded by its owner, a PostgreSQL database is worked with by a role that owns nothing, as doctor says."""
+    owner, service = (f"connect_{name}_{uuid.uuid4().hex[:8]}" for name in ("owner", "service"))
+    for role in (owner, service):
+        postgres.execute(postgres_server, f"CREATE ROLE {role} LOGIN")
+    with run.database() as url:
+        postgres.execute(postgres_server, f'ALTER DATABASE "{make_url(url).database}" OWNER TO {owner}')
+        for variable, role in (("DATABASE_URL", service), ("DATABASE_OWNER_URL", owner)):
+            own = make_url(url).set(username=role).render_as_string(hide_password=False)
+            monkeypatch.setenv(f"CONNECT_{variable}", own)
+        assert "it was empty" in cli("db", "upgrade").stdout
+        assert cli("user", "add", "broker@test.example", "--role", "broker").exit_code == 0
+        told = cli("doctor")
+        assert told.exit_code == 0, told.stdout
+        assert "the service's role does not own the tables" in told.stdout
+        assert "owner's role" in told.stdout
+    for role in (service, owner):
+        postgres.execute(postgres_server, f"DROP ROLE {role}")

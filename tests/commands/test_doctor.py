@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
 from sqlalchemy import make_url
 
 import app
+from letters.shelf import TEXTS
 from tests.commands.conftest import Cli
 from tests.commands.given import Cast, people
 
@@ -29,14 +32,13 @@ def told(cli: Cli, expected: int = 0) -> dict[str, Line]:
 
 
 @pytest.fixture
-def mail_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def mail_server() -> Iterator[int]:
     """The port of a server that takes letters."""
-    from aiosmtpd.controller import Controller
-    from aiosmtpd.handlers import Sink
-
-    controller = Controller(Sink(), hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(Sink(), hostname="127.0.0.1", port=port)
     controller.start()
-    yield controller.server.sockets[0].getsockname()[1]
+    yield port
     controller.stop()
 
 
@@ -178,8 +180,6 @@ def test_disk_space(
 
 def test_missing_letter(cli: Cli, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """A letter that a complete language lacks is told."""
-    from letters.shelf import TEXTS
-
     monkeypatch.delitem(TEXTS["en"], "request_received")  # type: ignore[arg-type]
     assert "request_received" in told(cli, 1)["language en"].sentence
 

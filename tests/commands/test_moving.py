@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 import app
+from records import documents
 from tests.commands.conftest import Cli
 from tests.commands.given import Cast, refused, request_form
 from workflow.tables import cases, entries
@@ -68,6 +69,13 @@ def test_bad_json(cli: Cli, program: app.Connect, cast: Cast, form: str, why: st
     assert written(program) == 0
 
 
+def test_file_that_is_no_text(cli: Cli, cast: Cast, tmp_path: Path) -> None:
+    """A file that is no text is told by its name."""
+    (tmp_path / "form.json").write_bytes(b"\xff\xfe")
+    refused(cli("create", "request", *AS_REQUESTER, "--form", f"@{tmp_path}/form.json"), f"{tmp_path}/form.json cannot")
+    refused(cli("create", "request", *AS_REQUESTER, "--form", f"@{tmp_path}"), "Is a directory")
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -87,7 +95,7 @@ def test_bad_fields(cli: Cli, program: app.Connect, cast: Cast, values: dict[str
 
 def test_unknown_names(cli: Cli, cast: Cast, ref: str) -> None:
     """Types, triggers, references and people that there are not are told with those that there are."""
-    refused(cli("create", "wish", *AS_REQUESTER), "There is no case type “wish”", "There are: application")
+    refused(cli("create", "wish", *AS_REQUESTER), "There is no case type “wish”", "There are: ", "expert_assignment")
     refused(cli("create", "request", "--trigger", "dream", *AS_REQUESTER), "has no transition “dream”", "submit")
     refused(cli("fire", ref, "dream", *AS_BROKER), "has no transition “dream”", "reject")
     refused(cli("fire", "REQ-1999-0001", "reject", *AS_BROKER), "There is no case REQ-1999-0001 that you can see")
@@ -185,8 +193,6 @@ def test_waive(cli: Cli, program: app.Connect, cast: Cast) -> None:
 
 def stored(program: app.Connect, cast: Cast) -> str:
     """The id of a consent."""
-    from records import documents
-
     with program.database.begin() as connection:
         content = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
         return documents.store(

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -86,7 +85,8 @@ class Running:
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.server = Server(application, "127.0.0.1", 0)
-        self.answers: list[Any] = []
+        self.port = self.server.port
+        self.answers: list[tuple[int, bytes]] = []
 
     def while_running(self, act: Callable[[], None]) -> None:
         """Run until a signal ends it; `act` is done beside it."""
@@ -97,9 +97,15 @@ class Running:
 
     def ask(self) -> threading.Thread:
         """Ask for a page beside everything else; the answer is kept."""
-        asking = threading.Thread(target=lambda: self.answers.append(get(self.server.port)))
+        asking = threading.Thread(target=lambda: self.answers.append(get(self.port)))
         asking.start()
         return asking
+
+
+def quick(_environ: Any, start: Any) -> Iterable[bytes]:
+    """An application that answers at once."""
+    start("200 OK", [("Content-Length", "0")])
+    return [b""]
 
 
 def test_request_in_hand() -> None:
@@ -118,14 +124,12 @@ def test_request_in_hand() -> None:
         asking = running.ask()
         begun.wait(10)
         os.kill(os.getpid(), signal.SIGTERM)
-        # The listener closes before the answer is made: whoever comes now finds nobody.
-        while connects(running.server.port):
-            time.sleep(0.01)
+        # The answer is not made before the listener is closed: whoever comes now finds nobody.
+        while connects(running.port):
+            pass
         go_on.set()
         asking.join()
 
-    port = running.server.port
-    running.server.__class__.port = property(lambda _self: port)  # type: ignore[method-assign,assignment]
     running.while_running(act)
     assert [(status, len(body)) for status, body in running.answers] == [(200, LONG)]
 
@@ -138,10 +142,11 @@ def connects(port: int) -> bool:
 
 def test_idle_connection() -> None:
     """A browser that keeps its connection open holds nothing up."""
-    running = Running(lambda _environ, start: start("200 OK", []) or [b""])
+    running = Running(quick)
 
     def act() -> None:
-        with socket.create_connection(("127.0.0.1", running.server.port)):
+        get(running.port)  # an answer shows that it runs, and that signals are its own
+        with socket.create_connection(("127.0.0.1", running.port)):
             os.kill(os.getpid(), signal.SIGTERM)
 
     running.while_running(act)
@@ -150,8 +155,13 @@ def test_idle_connection() -> None:
 def test_handlers_are_given_back() -> None:
     """After it has run, signals mean again what they meant before."""
     before = signal.getsignal(signal.SIGTERM)
-    running = Running(lambda _environ, start: start("200 OK", []) or [b""])
-    running.while_running(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    running = Running(quick)
+
+    def act() -> None:
+        get(running.port)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    running.while_running(act)
     assert signal.getsignal(signal.SIGTERM) is before
 
 

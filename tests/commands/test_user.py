@@ -27,6 +27,8 @@ def test_link(cli: Cli, program: app.Connect) -> None:
     told = cli("user", "add", "new@test.example", "--role", "broker").stdout
     link = told.splitlines()[-1]
     assert link.startswith(program.settings.base_url)
+    address = link.removeprefix(program.settings.base_url)
+    assert app.create_app(program).test_client().get(address).status_code == 200
     token, key = link.rsplit("/", 1)[1], program.settings.secret_key
     with program.database.begin() as connection:
         person = accounts.claim_of(connection, token, key=key, now=program.now())

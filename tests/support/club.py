@@ -82,8 +82,8 @@ CLUB = Workflow(
             by=(broker,),
             form=Order,
             moves=(
-                Move("wishes", "grant", when=lambda club, form, wish: wish.ref in form["granted"]),
-                Move("wishes", "drop", when=lambda club, form, wish: wish.ref not in form["granted"]),
+                Move("wishes", "grant", when=lambda club, form, wish: wish.ref in form.get("granted", ())),
+                Move("wishes", "drop", when=lambda club, form, wish: wish.ref not in form.get("granted", ())),
             ),
         ),
         Transition("dissolve", "Dissolve", gathering >> dissolved, by=(broker,), unlinks=("wishes",)),

@@ -21,6 +21,7 @@ DAYS: Mapping[str, tuple[int, int]] = {
     "held_on": (0, 0),
 }
 SOON = (30, 60)
+PAPERS = 0.9  # how often a paper is brought along that is not required at once
 WORDS = ("As it was said.", "Yes.", "Æther & <b>ünïcode</b> “quoted” {braces}")
 GARBAGE: tuple[Any, ...] = (
     None,
@@ -75,24 +76,30 @@ class Filler:
     today: date
     often: float = 0.5  # how often something optional is filled in
 
-    def form(self, trigger: str, form: type[forms.Form] | None) -> dict[str, Any]:
-        """All of it, made to agree with itself."""
+    def form(
+        self, trigger: str, form: type[forms.Form] | None, given: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """All of it, made to agree with itself; what is `given` stays, and what is given as None is left out."""
+        given = given or {}
         if form is None:
-            return {}
-        values = self.fields(form)
+            return dict(given)
+        values = self.fields(form, given)
         sense = SENSE.get((self.facts.case.kind if self.facts.ref else "", trigger)) or SENSE.get(("", trigger))
-        agreed = {**values, **(sense(self, values) if sense else {})}
+        agreed = {**values, **(sense(self, values) if sense else {}), **given}
         return {name: value for name, value in agreed.items() if value is not None}
 
     def fields(self, form: type[forms.Form], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """A value for every question that is asked, in rows too; what is `given` stays."""
         values = dict(given or {})
         for name, asked in form._declared_fields.items():
-            if name not in values and (self._needed(asked) or self.chance.random() < self.often):
+            if name not in values and (self._needed(asked) or self.chance.random() < self._often(asked)):
                 value = self.value(name, asked)
                 if value not in (None, [], ""):
                     values[name] = value
         return values
+
+    def _often(self, asked: Any) -> float:
+        return PAPERS if isinstance(asked, forms.File) else self.often
 
     def _needed(self, asked: Any) -> bool:
         return asked.required or bool(getattr(asked, "rows", None))
@@ -140,7 +147,16 @@ class Filler:
         offered = getattr(self.facts, asked.offers) if asked.offers and self.facts.ref else None
         if offered is not None:
             return list(offered)
+        if asked.to == "person" and self.facts.ref:
+            return self.seated()
         return list(self.ids[asked.to]) if asked.to in self.ids else self._cases(asked.to, asked.states)
+
+    def seated(self) -> list[str]:
+        """Who takes part in the case, by name or as one who works for an organisation that does."""
+        found: list[str] = []
+        for seat in self.facts.case.seats:
+            found += [seat.person] if seat.person else self.facts.directory.people_of(seat.organisation or "")
+        return list(dict.fromkeys(found))
 
     def _cases(self, kind: str, states: Sequence[str]) -> list[str]:
         there = (case for ref, case in sorted(self.facts.snapshot.cases.items()) if case.kind == kind)
@@ -243,10 +259,18 @@ def _call(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
     return {"asked_of_experts": [{"language": values["working_language"], "text": "A colleague."}]}
 
 
-def _offer(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A request of the call that is answered."""
-    named = [case.ref for case in filler.facts.snapshot.linked(values.get("call", ""), "request")]
-    return {"request": filler.chance.choice(named)} if named else {}
+def _submission(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of governments of partner countries a request; of a call's requests one that an application names."""
+    directory = filler.facts.directory
+    if "governments" not in values:
+        named = [case.ref for case in filler.facts.snapshot.linked(values.get("call", ""), "request")]
+        return {"request": filler.chance.choice(named)} if named else {}
+    partners = [
+        ident
+        for ident, body in sorted(directory.organisations.items())
+        if body.kind == "government" and directory.partner_country(body.country)
+    ]
+    return {"governments": [filler.chance.choice(partners)], "languages": ["en"]}
 
 
 # What several answers of a form have to agree on: (kind of case, trigger), or any kind of case.
@@ -266,8 +290,8 @@ SENSE: Mapping[tuple[str, str], Sense] = {
     ("", "recommend"): _ranking,
     ("", "record_arrangements"): _settled,
     ("", "prepare"): _call,
-    ("", "submit"): _offer,
-    ("", "file_late"): _offer,
+    ("", "submit"): _submission,
+    ("", "file_late"): _submission,
 }
 
 

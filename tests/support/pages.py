@@ -117,7 +117,9 @@ class Pages:
             connection.execute(update(Person).where(Person.id == person).values(password_hash=self._known))
 
     def press(self, person: str, ref: str, trigger: str, press: Mapping[str, Any]) -> str:
-        """Press a button on its page; the reference of the case it leads to. Whatever else comes is a failure."""
+        """Look what a button would do, then press it; the reference of the case. Whatever else comes is a failure."""
+        foreseen = self.send(person, ref, trigger, press, preview="yes")
+        assert foreseen.status_code == 200, f"preview: {foreseen.status_code}: {_told(foreseen.text)}"
         answer = self.send(person, ref, trigger, press)
         assert answer.status_code == 303, f"{answer.status_code}: {_told(answer.text)}"
         return str(answer.location).rsplit("/", 1)[-1]
@@ -180,7 +182,9 @@ def _flat(form: Rendered, name: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _rows(form: Rendered, name: str) -> list[int]:
-    starts = (one.name.removeprefix(f"{name}-").split("-")[0] for one in form.controls if one.name.startswith(f"{name}-"))
+    starts = (
+        one.name.removeprefix(f"{name}-").split("-")[0] for one in form.controls if one.name.startswith(f"{name}-")
+    )
     return [int(number) for number in dict.fromkeys(starts) if number.isdecimal()]
 
 

@@ -13,9 +13,7 @@ from workflow.registry import Registry
 
 NAME = "study_visit"
 
-PLANNED = State(
-    "planned", EXCHANGE_TYPES[NAME], EXCHANGE_TYPES[NAME], MATCHED, turn=(BROKER,), limit=working_days(10)
-)
+PLANNED = State("planned", EXCHANGE_TYPES[NAME], EXCHANGE_TYPES[NAME], MATCHED, turn=(BROKER,), limit=working_days(10))
 SHARED: Workflow = exchange(
     NAME,
     version=1,

@@ -4,7 +4,7 @@
 state under the short name of its kind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -94,13 +94,15 @@ def ask(name: str = "request", by: str = "north", *others: str) -> Step:
     return make(name, "request", "submit", by, **form, consent=lambda stage: stage.paper)
 
 
-def offer(name: str = "application", by: str = "city", request: str = "request", trigger: str = "submit") -> Step:
+def offer(
+    name: str = "application", by: str = "city", request: str = "request", trigger: str = "submit", **more: Any
+) -> Step:
     """A government offers help; a broker files it where it comes late, or without a call."""
     papers = dict.fromkeys(("cv", "commitment_letter"), lambda stage: stage.paper)
     form = {"request": ref(request), "government": lambda stage: stage.bodies[by], "people": [person(by)]}
     called = {} if trigger == "file_direct" else {"call": ref("call")}
     who = by if trigger == "submit" else None
-    return make(name, "application", trigger, who, **form, **called, **papers, languages=["en"])
+    return make(name, "application", trigger, who, **{**form, **called, **papers, "languages": ["en"], **more})
 
 
 def valid(name: str = "request") -> tuple[Step, ...]:
@@ -205,6 +207,19 @@ SITUATIONS: dict[str, tuple[str, tuple[Step, ...]]] = {
     "both/draft": ("request/validated", (ask("second", "south"), *valid("second"), call_for("request", "second"))),
     "both/open": ("both/draft", (go("call", "open"),)),
     "both/closed": ("both/open", CLOSE),
+    "crowd": (
+        "both/open",
+        (offer(), offer("other", "town"), offer("third", "port", "second"), *shortlist(), *shortlist("third")),
+    ),
+    "crowd decided": (
+        "crowd",
+        (
+            *shortlist("other"),
+            *CLOSE,
+            go("call", "recommend"),
+            decide(request=["application"], second=["third"], reserve=["other"]),
+        ),
+    ),
     # an exchange that several governments share, and a request that could join it
     "shared/open": (
         "request/validated",
@@ -245,8 +260,3 @@ class Scenes:
         self.stage.recall(self._kept[name])
         self.stage.through = through
         return self.stage
-
-
-def described(situation: str, steps: Mapping[str, Any]) -> str:
-    """A situation as a test's name has it."""
-    return f"{situation}: {', '.join(steps)}"

@@ -15,11 +15,8 @@ from tests.support.situations import (
     call_for,
     decide,
     go,
-    make,
     offer,
-    person,
     ref,
-    refs,
     wait_for,
 )
 from tests.support.stage import REGISTRY, Stage
@@ -74,7 +71,9 @@ def walk_of(key: Key, transition: Transition) -> Walk:
     if key in WALKS:
         return WALKS[key]
     if transition.by == (LINK,) or source == START.name:
-        raise KeyError(f"Nothing says what makes {trigger} of {type_} from {source}: put it into tests/support/walks.py.")
+        raise KeyError(
+            f"Nothing says what makes {trigger} of {type_} from {source}: put it into tests/support/walks.py."
+        )
     return walk(f"{type_}/{source}", go(_kind(type_), trigger))
 
 
@@ -99,11 +98,8 @@ RELEASE = [{"application": ref("application"), "outcome": "release"}]
 ENDED = go("exchange", "cancel", requests=END, experts=RELEASE)
 SOUGHT_AGAIN = go("exchange", "cancel", requests=SEEK, experts=RELEASE)
 KEPT = go("exchange", "cancel", requests=SEEK, experts=KEEP)
-FROM_RESERVE = {"applications": refs("other")}
 LEAVES = go("application", "withdraw_from_exchange")
 ANOTHER_CALL = (call_for("request"), go("call", "open"))
-QUESTIONS = {"questionnaire": "check_in_first_day", "on_track": "yes", "situation": None, "expectation": None}
-DAYS = {"first_day": ahead(70), "last_day": ahead(73)}
 ANSWERED = (
     go("exchange", "answer_questionnaire", "north", questionnaire="evaluation"),
     go("exchange", "answer_questionnaire", "city", questionnaire="evaluation"),
@@ -149,6 +145,7 @@ APPLICATIONS: dict[Key, Walk] = {
     ("application", "lapse", "incomplete"): walk("application/incomplete", lambda stage: stage.wait(30), go("application", "lapse")),
     ("application", "expire_offer", "selected"): walk("application/selected", lambda stage: stage.wait(30), go("application", "expire_offer")),
     ("application", "reserve_expired", "on_reserve"): walk("application/on_reserve", lambda stage: stage.wait(91), go("application", "reserve_expired")),
+    ("application", "shortlist", "validated"): walk("application/validated", go("application", "score"), go("application", "shortlist")),
     ("application", "put_on_reserve", "shortlisted"): walk("call/ranked", decide(request=[], reserve=["application"])),
     ("application", "put_on_reserve", "validated"): walk("checked only", decide(request=[], reserve=["application"])),
     ("application", "not_select", "shortlisted"): walk("call/ranked", decide(request=[], not_selected=["application"])),

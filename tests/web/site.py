@@ -10,8 +10,8 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 import app
-from tests.support.pages import Page, Visitor
 from tests.support.programme import Programme
+from tests.web.visitor import Page, Visitor
 from workflow.definition import Workflow
 
 SETTINGS = {"CONNECT_SECRET_KEY": "only-for-tests-of-pages"}

@@ -2,11 +2,16 @@
 
 import pytest
 
-from tests.support.pages import Page, Visitor
 from tests.web.site import Site
+from tests.web.visitor import Page, Visitor
 from web.public_routes import PUBLIC
 
-ROOMS = {"desk": {"broker", "lead", "committee"}, "portal": {"north", "city", "ghana"}, "audit": {"auditor"}, "admin": {"admin"}}
+ROOMS = {
+    "desk": {"broker", "lead", "committee"},
+    "portal": {"north", "city", "ghana"},
+    "audit": {"auditor"},
+    "admin": {"admin"},
+}
 HOMES = {"broker": "/desk", "lead": "/desk", "committee": "/desk", "north": "/portal", "city": "/portal"}
 HOMES |= {"ghana": "/portal", "auditor": "/audit", "admin": "/admin"}
 VALUES = {"ref": "REQ-2018-0001", "trigger": "validate", "type_": "request", "document": "DOC-0001", "token": "x"}
@@ -68,9 +73,7 @@ def test_whoever_declared_an_interest_does_not_see_it(site: Site) -> None:
     assert site.page("committee", ref)
     member = site.programme.people["committee"]
     with site.program.database.begin() as connection:
-        interests.declare(
-            connection, member, ref, "family", actor=member, now=site.programme.now, via="test"
-        )
+        interests.declare(connection, member, ref, "family", actor=member, now=site.programme.now, via="test")
     site.visitor("committee").get(f"/desk/cases/{ref}", 404)
 
 

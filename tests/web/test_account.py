@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from records import accounts, passwords
-from tests.support.pages import Page, Visitor
 from tests.support.programme import email
 from tests.web.site import Site
+from tests.web.visitor import Page, Visitor
 
-PASSWORD = "three words and more"  # noqa: S105 - of invented people
+PASSWORD = "three words and more"
 
 
 def _with_password(site: Site, name: str = "broker", password: str = PASSWORD) -> Visitor:
@@ -88,11 +88,20 @@ def test_signing_out(site: Site) -> None:
     assert visitor.client.get("/desk").status_code == 303
 
 
+def test_only_what_changes_a_session_sends_it(site: Site) -> None:
+    """Reading pages and files sends no cookie: an answer that comes late signs nobody in who has signed out."""
+    visitor = _with_password(site)
+    _sign_in(visitor, email("broker"), PASSWORD)
+    visitor.get("/desk")
+    for address in ("/desk", "/static/connect.css", "/"):
+        assert "Set-Cookie" not in visitor.client.get(address).headers
+
+
 def test_a_new_password_ends_other_sessions(site: Site) -> None:
     """Whoever is signed in with the old password is signed out by the new one."""
     visitor = _with_password(site)
     _sign_in(visitor, email("broker"), PASSWORD)
-    _with_password(site, password="another four words long")  # noqa: S106 - of invented people
+    _with_password(site, password="another four words long")
     assert visitor.client.get("/desk").status_code == 303
 
 

@@ -57,7 +57,13 @@ VALUES: dict[str, Any] = {
     "ref": "REQ-2018-0001",
     "refs": ["ORG-0001"],
     "table": [
-        {"what": "First", "many": 2, "which": ["a"], "when": {"first": "2018-01-01", "last": "2018-01-02"}, "done": True},
+        {
+            "what": "First",
+            "many": 2,
+            "which": ["a"],
+            "when": {"first": "2018-01-01", "last": "2018-01-02"},
+            "done": True,
+        },
         {"what": "Second"},
     ],
 }
@@ -133,7 +139,9 @@ def test_a_strange_name_is_kept_to_be_refused(name: str) -> None:
 
 def test_what_stands_beside_the_answers() -> None:
     """Version, key, token, behalf and waivers are no answers; a waiver without a reason is none."""
-    beside = MultiDict(dict.fromkeys(RESERVED, "1")) | MultiDict({"waive.no_twin": "Another place.", "waive.other": " "})
+    beside = MultiDict(dict.fromkeys(RESERVED, "1")) | MultiDict(
+        {"waive.no_twin": "Another place.", "waive.other": " "}
+    )
     assert decode(FIELDS, beside) == {}
     assert waivers(beside) == {"no_twin": "Another place."}
 

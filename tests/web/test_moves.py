@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.pages import Page
 from tests.web.site import Site
+from tests.web.visitor import Page
 
 
 def test_a_press_moves_and_says_so(site: Site) -> None:

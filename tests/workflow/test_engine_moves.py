@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.club import TERMS, Desk, day
-from tests.support.toys import LIBRARIAN, NOW, OTHER_LIBRARIAN, READER
+from tests.support.club import LOAN, TERMS, Desk, day
+from tests.support.toys import LIBRARIAN, NOW, OTHER_LIBRARIAN, READER, Terms, broken
+from tests.workflow.conftest import MakeDesk
+from workflow.forms import any_of
 
 # --- beginning and going on ---------------------------------------------------------------------------------------------
 
@@ -137,3 +139,13 @@ def test_a_signature_makes_no_letter(desk: Desk) -> None:
     assert desk.rows("outbox", ref=loan) == []
     desk.fire(loan, "agree", READER)
     assert [row.recipient for row in desk.rows("outbox", ref=loan)] == [f"person:{READER}", "office:broker"]
+
+
+def test_what_a_signature_says_is_kept(make_desk: MakeDesk) -> None:
+    """What each party says in the form with which it signs is a fact of the case, not only what the last one says."""
+    desk = make_desk(broken(LOAN, "agree", form=any_of(Terms)))
+    loan, _ = desk.loan()
+    desk.fire(loan, "agree", READER, first_day="2017-05-15")
+    assert desk.entries(loan)[-1].changes["facts"] == {"first_day": "2017-05-15"}
+    desk.fire(loan, "agree", LIBRARIAN, last_day="2017-06-02")
+    assert (desk.case(loan).state, desk.case(loan).facts) == ("out", TERMS)

@@ -1,0 +1,110 @@
+"""Owed letters become letters: ids, codes, texts and dates in the words of whoever reads them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Row, select, update
+
+import app
+from letters import Letter
+from records.tables import Person
+from tests.commands.given import NOW, Cast, people, request_form
+from workflow.attempt import Plan
+from workflow.tables import outbox, texts
+
+
+class Office:
+    """The program with a request that somebody submitted."""
+
+    def __init__(self, program: app.Connect) -> None:
+        self.program = program
+        with program.database.begin() as connection:
+            self.cast: Cast = people(connection)
+        form = json.loads(request_form(self.cast))
+        self.ref = self.fire("request", "submit", "requester", form)
+
+    def fire(self, ref: str, trigger: str, who: str, form: dict[str, Any]) -> str:
+        """A move; the reference of its case."""
+        with self.program.database.begin() as connection:
+            press = {"actor": self.cast.ids[who], "now": NOW, "via": "test", "form": form}
+            return self.program.engine.fire(connection, ref, trigger, **press).ref
+
+    def preview(self, trigger: str, form: dict[str, Any], who: str = "broker") -> list[tuple[str, Letter]]:
+        """The letters that a move would send."""
+        with self.program.database.begin() as connection:
+            press = {"actor": self.cast.ids[who], "now": NOW, "form": form}
+            plan: Plan = self.program.engine.preview(connection, self.ref, trigger, **press)
+            return self.program.letters(connection, plan)
+
+    def sent(self, template: str) -> list[Letter]:
+        """The letters of the outbox that begin with a template, as they are read."""
+        with self.program.database.begin() as connection:
+            rows: list[Row[Any]] = list(connection.execute(select(outbox).where(outbox.c.template == template)))
+            return [self.program.letter(connection, row) for row in rows]
+
+
+@pytest.fixture
+def office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
+    """An office with one request."""
+    settings = {"CONNECT_DATABASE_URL": sqlite_url, "CONNECT_BASE_URL": "https://connect.example"}
+    program = app.Connect(app.Settings.read(settings, tmp_path)).ready()
+    yield Office(program)
+    program.database.dispose()
+
+
+ASK = {"missing": "The consent of the mayor.\nSigned, please.", "answer_by": "2018-05-16"}
+
+
+def test_preview(office: Office) -> None:
+    """A letter of a move that was not made yet has its texts, dates with their zone, the reader's name and the link."""
+    ((recipient, letter),) = office.preview("ask_for_more", ASK)
+    assert recipient == office.cast.ids["requester"]
+    assert letter.subject == f"{office.ref}: please complete your request by 16 May 2018 (Africa/Kampala)"
+    assert letter.greeting == "Dear Requester,"
+    assert "> The consent of the mayor.\n> Signed, please." in letter.body
+    assert f"https://connect.example/portal/cases/{office.ref}" in letter.body
+
+
+def test_sent_as_previewed(office: Office) -> None:
+    """What the outbox holds reads as the preview did."""
+    ((_recipient, previewed),) = office.preview("ask_for_more", ASK)
+    office.fire(office.ref, "ask_for_more", "broker", ASK)
+    assert office.sent("request_incomplete") == [previewed]
+
+
+def test_erased(office: Office) -> None:
+    """A text that was erased before its letter was read is left out, not shown as a hole."""
+    office.fire(office.ref, "ask_for_more", "broker", ASK)
+    with office.program.database.begin() as connection:
+        connection.execute(update(texts).values(body=None, salt=""))
+    (letter,) = office.sent("request_incomplete")
+    assert "The consent" not in letter.text
+    assert "None" not in letter.text
+
+
+def test_reason(office: Office) -> None:
+    """The reason of a move is quoted, once."""
+    ((_recipient, letter),) = office.preview("reject", {"reason": "It is about something else."})
+    assert letter.text.count("> It is about something else.") == 1
+
+
+def test_other_language(office: Office) -> None:
+    """Who reads a language that has no letters yet gets them in the one that has all."""
+    with office.program.database.begin() as connection:
+        connection.execute(update(Person).values(language="fr"))
+    ((_recipient, letter),) = office.preview("reject", {"reason": "R"})
+    assert letter.greeting == "Dear Requester,"
+
+
+def test_every_owed_letter(office: Office) -> None:
+    """Whatever the outbox owes can be read."""
+    office.fire(office.ref, "reject", "broker", {"reason": "It is about something else."})
+    office.fire(office.ref, "reopen", "broker", {"reason": "It was not."})
+    with office.program.database.begin() as connection:
+        rows = connection.execute(select(outbox)).all()
+        assert len(rows) >= 3
+        for row in rows:
+            assert office.ref in office.program.letter(connection, row).subject

@@ -1,0 +1,274 @@
+"""For every guard a press that it refuses: where it begins, what happens there first, and what is pressed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+
+from records import accounts, interests
+from tests.support.situations import (
+    AGREE,
+    CLOSE,
+    Later,
+    Step,
+    ahead,
+    ask,
+    call_for,
+    decide,
+    go,
+    make,
+    offer,
+    person,
+    ref,
+    refs,
+    shortlist,
+    valid,
+)
+from tests.support.stage import REGISTRY, Stage
+from tests.support.walks import Walk, every, walk
+from workflow import tables
+from workflow.definition import Guard
+
+EXCHANGE = "expert_assignment"
+
+
+def guards() -> list[tuple[str, str]]:
+    """Every guard of every type by (type, code), counted from the registry: of transitions, and what states hold to."""
+    found = ((key[0], guard.code) for key, one in every() for guard in REGISTRY.newest(key[0]).guards_of(one))
+    return list(dict.fromkeys(found))
+
+
+def guard(type_: str, code: str) -> Guard:
+    """A guard by its code."""
+    definition = REGISTRY.newest(type_)
+    found = (guard for one in definition.transitions for guard in definition.guards_of(one))
+    return next(one for one in found if one.code == code)
+
+
+# --- more words for the table -----------------------------------------------------------------------------------------
+
+
+def body(name: str) -> Later:
+    """The id of an organisation."""
+    return lambda stage: stage.bodies[name]
+
+
+def interest(who: str, subject: Later) -> Step:
+    """Somebody declares an interest."""
+
+    def step(stage: Stage) -> None:
+        person = stage.people[who]
+        with stage.database.begin() as connection:
+            by: dict[str, Any] = {"actor": person, "now": stage.now, "via": "test"}
+            interests.declare(connection, person, subject(stage), "family", **by)
+
+    return step
+
+
+def grant(who: str, role: str) -> Step:
+    """Somebody gets another role."""
+
+    def step(stage: Stage) -> None:
+        with stage.database.begin() as connection:
+            accounts.grant(connection, stage.people[who], role, actor="SYS", now=stage.now, via="test")
+
+    return step
+
+
+def doctor(what: str, state: str) -> Step:
+    """Put a case into a state behind the engine's back: no play leads there, and the guard is a second wall."""
+
+    def step(stage: Stage) -> None:
+        with stage.database.begin() as connection:
+            connection.execute(update(tables.cases).where(tables.cases.c.ref == stage.refs[what]).values(state=state))
+
+    return step
+
+
+def unlink(what: str, other: str) -> Step:
+    """End a link behind the engine's back."""
+
+    def step(stage: Stage) -> None:
+        pair = sorted((stage.refs[what], stage.refs[other]))
+        link = (tables.links.c.from_ref == pair[0]) & (tables.links.c.to_ref == pair[1])
+        with stage.database.begin() as connection:
+            connection.execute(update(tables.links).where(link).values(until_act="ACT-" + "0" * 32))
+
+    return step
+
+
+def wait(days: int) -> Step:
+    """Days pass."""
+    return lambda stage: stage.wait(days)
+
+
+def match(request: str, *applications: str, **more: Any) -> dict[str, Any]:
+    """A row of a decision."""
+    return {
+        "request": ref(request),
+        "outcome": "matched",
+        "applications": refs(*applications),
+        "exchange_type": EXCHANGE,
+        **more,
+    }
+
+
+def nobody(request: str) -> dict[str, Any]:
+    """A row of a decision that found nobody."""
+    return {"request": ref(request), "outcome": "none"}
+
+
+def kept(*applications: str) -> list[dict[str, Any]]:
+    """What a decision says of applications that go on the reserve list."""
+    return [{"application": ref(one), "outcome": "reserve"} for one in applications]
+
+
+def decided(*rows: Mapping[str, Any], others: Any = (), ranked: bool = True) -> Step:
+    """A decision as it is written; without a ranking, waived."""
+    beside = {} if ranked else {"beside": {"waivers": {"committee_ranked": "Nobody answered."}}}
+    return go("call", "decide", requests=list(rows), others=list(others), **beside)
+
+
+SECOND = (ask("second", "south"), *valid("second"))
+RANKED = (*CLOSE, go("call", "recommend"))
+# Two requests in one call with an application each; and a third application.
+TWO = (*SECOND, call_for("request", "second"), go("call", "open"), offer(), offer("other", "town", "second"))
+TWO_RANKED = (*TWO, *shortlist(), *shortlist("other"), *RANKED)
+THIRD = (offer("third", "port", "second"), *shortlist(), *shortlist("other"), *shortlist("third"), *RANKED)
+DECIDE_FOR_OTHER_RESERVE = (
+    *SECOND, call_for("request", "second"), go("call", "open"), offer(), offer("other", "town"), *THIRD,
+    decide(request=["application"], second=[], reserve=["other", "third"]), go("application", "confirm"),
+)  # fmt: skip
+# Three requests: two matched each for itself, the third unmatched with an application on reserve.
+THREE = (
+    *SECOND, ask("last", "west"), *valid("last"), call_for("request", "second", "last"), go("call", "open"),
+    offer(), offer("other", "town", "second"), offer("third", "port", "last"),
+    *shortlist(), *shortlist("other"), *shortlist("third"), *RANKED,
+    decide(request=["application"], second=["other"], last=[], reserve=["third"]),
+)  # fmt: skip
+FRENCH = (
+    make("call", "call", "prepare", requests=refs("request"), working_language="en", exchange_types=[EXCHANGE],
+         asked_of_experts=[{"language": "fr", "text": "Un collègue."}]),
+)  # fmt: skip
+FRENCH_OFFER = (go("application", "amend", languages=["fr"]), *shortlist(), *RANKED)
+FRENCH_REQUEST = (
+    go("request", "amend", languages=["fr"]), *valid(), call_for("request"), go("call", "open"), offer(), *shortlist(), *RANKED,
+)  # fmt: skip
+ONE_DAY = {"first_day": ahead(31), "last_day": ahead(31)}
+PAST = {"first_day": ahead(-10), "last_day": ahead(-7)}
+ARRANGE, DECLINE = go("exchange", "arrange"), go("application", "decline")
+SEEK_TWICE = [{"request": ref("request"), "outcome": "seek_again"}] * 2
+END = [{"request": ref("request"), "outcome": "end"}]
+KEEP = [{"application": ref("application"), "outcome": "keep"}]
+CONFIRM_TOO_MANY = (
+    go("application", "confirm", travellers=[person("city"), person("town")]),
+    go("other", "confirm", travellers=[person("port")]),
+)
+
+# fmt: off
+REQUESTS: dict[str, Walk] = {
+    "time_to_answer": walk("request/submitted", go("request", "ask_for_more", answer_by=ahead(0))),
+    "partner_country": walk("start", make("request", "request", "submit", "broker", governments=[body("city")]), go("request", "validate")),
+    "consent_given": walk("start", make("request", "request", "submit", "broker", governments=[body("north")], consent=None), go("request", "validate")),
+    "no_twin": walk("request/submitted", ask("twin"), go("twin", "validate")),
+    "no_interest_of_broker": walk("request/submitted", interest("broker", ref("request")), go("request", "validate", "broker")),
+    "no_interest": walk("request/validated", grant("other_broker", "committee"), interest("other_broker", body("north")), go("request", "score", "other_broker")),
+    "another_one": walk("request/submitted", go("request", "merge", same_as=ref("request"))),
+    "other_goes_on": walk("request/submitted", ask("twin"), go("twin", "withdraw"), go("request", "merge", same_as=ref("twin"))),
+    "committee_scored": walk("request/submitted", go("request", "validate"), go("request", "put_on_reserve")),
+    "reserve_names_it": walk("call/ranked", decide(request=[], not_selected=["application"]), go("request", "match_from_reserve", applications=refs("application"))),
+    "chosen_from_reserve": walk("request/validated", *TWO_RANKED, decide(request=[], second=[], reserve=["application", "other"]),
+                                go("request", "match_from_reserve", applications=refs("other"))),
+    "no_conflict": walk("request/unmatched", interest("city", body("north")), go("request", "match_from_reserve")),
+    "one_exchange": walk("request/validated", *THREE, go("last", "match_from_reserve", with_requests=refs("request", "second"))),
+    "takes_another": walk("request/validated", *THREE, go("last", "match_from_reserve", with_requests=refs("request"))),
+    "not_called": walk("request/on_reserve", call_for("request"), wait(400), go("request", "close_reserve")),
+    "exchange_not_begun": walk(f"{EXCHANGE}/under_way", go("request", "withdraw_from_exchange")),
+}
+
+CALLS: dict[str, Walk] = {
+    "requests_wait": walk("call/draft", doctor("request", "submitted"), go("call", "amend")),
+    "named_once": walk("call/draft", call_for("request")),
+    "names_a_request": walk("call/draft", unlink("call", "request"), go("call", "open")),
+    "deadline_ahead": walk("call/draft", wait(20), go("call", "open")),
+    "written_in_language": walk("request/validated", *FRENCH, go("call", "open")),
+    "requests_recommended": walk("request/submitted", go("request", "validate"), call_for("request"), go("call", "open")),
+    "requests_still_wait": walk("call/draft", doctor("request", "submitted"), go("call", "open")),
+    "later": walk("call/open", go("call", "extend_deadline", deadline=ahead(1))),
+    "all_checked": walk("application/submitted", *CLOSE, decided(nobody("request"))),
+    "committee_ranked": walk("call/closed", decided(nobody("request"), others=kept("application"))),
+    "every_request_decided": walk("call/ranked", decided(nobody("request"), nobody("request"), others=kept("application"))),
+    "every_application_decided": walk("call/ranked", decided(nobody("request"))),
+    "match_complete": walk("call/ranked", decided(match("request"), others=kept("application"))),
+    "others_joinable": walk("call/ranked", ask("elsewhere", "south"), decided(match("request", "application", with_requests=refs("elsewhere")))),
+    "can_be_chosen": walk("checked only", decided(match("request", "application"))),
+    "names_the_request": walk("request/validated", *TWO_RANKED, decided(match("request", "other"), nobody("second"), others=kept("application"))),
+    "chosen_once": walk("request/validated", *TWO_RANKED, decided(match("request", "application"), match("second", "application"), others=kept("other"))),
+    "no_conflict": walk("call/ranked", interest("city", body("north")), decide(request=["application"])),
+    "language_spoken": walk("application/submitted", *FRENCH_OFFER, decide(request=["application"])),
+    "ranked_highest": walk("rivals ranked", decide(request=["other"], reserve=["application"])),
+    "no_interest": walk("call/closed", interest("committee", body("north")), go("call", "recommend")),
+    "has_scored_all": walk("application/validated", *CLOSE, go("call", "recommend")),
+    "ranks_answers": walk("call/closed", go("call", "recommend", ranking=[{"application": ref("application"), "place": 1}] * 2)),
+    "a_week_ahead": walk("call/closed", go("call", "reopen", deadline=ahead(1))),
+}
+
+APPLICATIONS: dict[str, Walk] = {
+    "call_published": walk("call/draft", offer()),
+    "call_open": walk("call/closed", offer("late", "town")),
+    "not_applied_yet": walk("application/submitted", offer("again")),
+    "names_its_request": walk("call/open", ask("elsewhere", "south"), offer(request="elsewhere")),
+    "call_takes_late": walk("call/draft", offer(trigger="file_late")),
+    "helps_the_request": walk("call/open", offer(trigger="file_direct")),
+    "cv_given": walk("request/unmatched", offer("direct", "town", trigger="file_direct", cv=None)),
+    "letter_given": walk("request/unmatched", offer("direct", "town", trigger="file_direct", commitment_letter=None)),
+    "no_conflict": walk("request/unmatched", interest("town", body("north")), offer("direct", "town", trigger="file_direct")),
+    "call_still_open": walk("application/validated", *CLOSE, go("application", "amend")),
+    "time_to_answer": walk("application/submitted", go("application", "ask_for_more", answer_by=ahead(0))),
+    "no_interest": walk("application/validated", interest("committee", body("north")), go("application", "score")),
+    "is_scored": walk("application/validated", go("application", "shortlist")),
+    "more_time": walk("application/selected", go("application", "extend_offer", confirm_by=ahead(0))),
+    "exchange_not_begun": walk(f"{EXCHANGE}/under_way", go("application", "release_expert")),
+}
+
+EXCHANGES: dict[str, Walk] = {
+    "one_request": walk("request/validated", *TWO_RANKED, decided(match("request", "application", with_requests=refs("second")), match("second", "other"))),
+    "experts_confirmed": walk("application/selected", go("exchange", "draft_terms")),
+    "reserve_names_it": walk(f"{EXCHANGE}/vacant", go("exchange", "add_expert", applications=refs("application"))),
+    "chosen_from_reserve": walk("request/validated", *DECIDE_FOR_OTHER_RESERVE, go("exchange", "add_another_expert", applications=refs("third"))),
+    "no_conflict": walk("reserve/vacant", interest("town", body("north")), go("exchange", "add_expert")),
+    "is_association": walk(f"{EXCHANGE}/matched", go("exchange", "invite_association", association=body("city"))),
+    "liaison_of_invited": walk(f"{EXCHANGE}/matched", go("exchange", "accept_invitation_association", liaison=person("north"))),
+    "first_day_past": walk("ready", go("exchange", "arrange", **PAST)),
+    "association_takes_part": walk(f"{EXCHANGE}/terms_agreed", ARRANGE),
+    "language_shared": walk("request/submitted", *FRENCH_REQUEST, decide(request=["application"]), go("application", "confirm"), go("exchange", "draft_terms"), *AGREE, ARRANGE),
+    "terms_agreed": walk(f"{EXCHANGE}/postponed", go("exchange", "set_new_dates")),
+    "length_fits": walk("ready", go("exchange", "arrange", **ONE_DAY)),
+    "one_or_two": walk("two/asked", *CONFIRM_TOO_MANY, go("exchange", "postpone"), go("exchange", "set_new_dates")),
+    "travel_settled": walk(f"{EXCHANGE}/terms_agreed", ARRANGE),
+    "briefing_held": walk(f"{EXCHANGE}/terms_agreed", ARRANGE),
+    "holds_on_new_dates": walk(f"{EXCHANGE}/arranged", go("exchange", "change_dates", first_day=ahead(31), last_day=ahead(60))),
+    "not_for_ever": walk(f"{EXCHANGE}/matched", go("exchange", "postpone", until=ahead(300))),
+    "expert_left": walk("asked, postponed", DECLINE, go("exchange", "resume_preparation")),
+    "first_day_come": walk(f"{EXCHANGE}/arranged", go("exchange", "start")),
+    "last_day_come": walk(f"{EXCHANGE}/under_way", go("exchange", "finish")),
+    "ended_meanwhile": walk(f"{EXCHANGE}/under_way", go("exchange", "end_early", last_day=ahead(10))),
+    "report_drafted": walk(f"{EXCHANGE}/executed", go("exchange", "agree_report")),
+    "evaluation_answered": walk(f"{EXCHANGE}/reported", go("exchange", "evaluate")),
+    "lessons_shared": walk(f"{EXCHANGE}/reported", go("exchange", "evaluate")),
+    "every_request_said": walk(f"{EXCHANGE}/matched", go("exchange", "cancel", requests=SEEK_TWICE)),
+    "every_expert_said": walk(f"{EXCHANGE}/matched", go("exchange", "cancel", experts=[])),
+    "kept_for_a_request": walk(f"{EXCHANGE}/matched", go("exchange", "cancel", requests=END, experts=KEEP)),
+}
+# fmt: on
+
+REFUSALS: Mapping[tuple[str, str], Walk] = {
+    (type_, code): one
+    for type_, table in (
+        ("request", REQUESTS),
+        ("call", CALLS),
+        ("application", APPLICATIONS),
+        (EXCHANGE, EXCHANGES),
+    )
+    for code, one in table.items()
+}

@@ -1,0 +1,1 @@
+"""What is true whatever is done, in whichever order, by whomever."""

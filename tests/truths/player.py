@@ -1,0 +1,238 @@
+"""Plays at random: any button of any case, by anybody, with forms that fit or do not; and looks what is true after each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tests.support.filling import Chance, spoiled
+from tests.support.stage import REGISTRY, Stage
+from tests.truths.contradictions import contradictions, nobodys_turn, wrongly_planned
+from workflow import due, export, replay, tables
+from workflow.definition import CLOCK, LINK, Kind, Transition, Workflow
+from workflow.errors import BadForm, Refused, WorkflowError
+from workflow.sentences import error_text, labels_of
+from workflow.snapshot import Case, Snapshot
+
+LABELS = labels_of(*REGISTRY)
+MOST: Mapping[str, int] = {"request": 3, "call": 3, "application": 6}  # cases of a kind that are begun
+REASON = "They said so on the telephone."
+COUNTED = ("entries", "cases", "links", "participants", "follow_ups", "outbox", "texts", "turns", "keys")
+
+
+@dataclass
+class Player:
+    """One game on a stage; `moves` is what was pressed and what came of it, for whoever reads a failure."""
+
+    stage: Stage
+    world: Snapshot = field(init=False)  # everything there is, as it was looked at last
+    moves: list[str] = field(default_factory=list)
+    done: int = 0
+    refused: int = 0
+
+    def __post_init__(self) -> None:
+        self.look()
+
+    # --- moves ----------------------------------------------------------------------------------------------------------
+
+    def press(self, chance: Chance) -> None:
+        """A button that there is, mostly as it should be pressed."""
+        case = self._case(chance)
+        law = REGISTRY.get(case.type, case.definition_version)
+        here = [one for one in law.transitions if case.state in one.edge.sources and one.by != (LINK,)]
+        mild = [one for one in here if not one.destructive]
+        if mild and chance.random() < 0.8:
+            self._try(case.ref, law, chance.choice(mild), chance, often_wrong=0.1)
+        elif here and chance.random() < 0.7:
+            self._try(case.ref, law, chance.choice(here), chance, often_wrong=0.1)
+        else:
+            self._try(case.ref, law, chance.choice(law.transitions), chance, often_wrong=0.5)
+
+    def _case(self, chance: Chance) -> Case:
+        """A case, mostly one that goes on."""
+        live = [case for case in self.cases() if not case.ended]
+        return chance.choice(live if live and chance.random() < 0.95 else self.cases())
+
+    def begin(self, chance: Chance) -> None:
+        """A new case, while there are not too many."""
+        counts = {kind: sum(case.kind == kind for case in self.cases()) for kind in MOST}
+        names = [name for name in MOST if counts[name] < MOST[name]] or ["expert_assignment"]  # made by a link only
+        law = REGISTRY.newest(chance.choice(names))
+        self._try(law.name, law, chance.choice(law.creations), chance, often_wrong=0.1)
+
+    def wait(self, chance: Chance) -> None:
+        """Days pass, and the clock does what has fallen due meanwhile, each at its moment."""
+        until = self.stage.now + timedelta(days=chance.randint(1, 40), hours=chance.randint(0, 23))
+        with self.stage.database.begin() as connection:
+            for row in due.next_due(connection, until):
+                self._due(connection, row)
+        self.stage.now = until
+        self.moves.append(f"until {until:%Y-%m-%d %H:%M}")
+
+    def _due(self, connection: Any, row: Any) -> None:
+        if row.kind != Kind.FIRE.value:
+            due.end(connection, row, "skipped")
+            return
+        before = connection.begin_nested()
+        try:
+            due.fire_clock(connection, self.stage.engine, row, via="test")
+            self.moves.append(f"{row.ref} {row.trigger} by the clock")
+        except Refused as refusal:
+            before.rollback()
+            due.end(connection, row, "skipped", why=self.told(refusal))
+            self.moves.append(f"{row.ref} {row.trigger} by the clock: {[one.code for one in refusal.blockers]}")
+
+    def _try(self, ref: str, law: Workflow, transition: Transition, chance: Chance, often_wrong: float) -> None:
+        who = self._who(ref, transition, chance, often_wrong)
+        press = {
+            **self._given(ref, law, transition, who, chance, often_wrong),
+            **self._beside(ref, transition, who, chance),
+        }
+        for _again in range(2):
+            refusal = self.fire(ref, transition.trigger, who, press)
+            waivable = refusal and [one.code for one in refusal.blockers if one.waivable]
+            if not waivable or len(waivable) < len(refusal.blockers if refusal else ()):
+                return
+            press = {**press, "waivers": dict.fromkeys(waivable, "It was agreed.")}
+
+    def _given(
+        self, ref: str, law: Workflow, transition: Transition, who: str, chance: Chance, often_wrong: float
+    ) -> dict[str, Any]:
+        known = "" if ref == law.name else ref
+        facts = law.facts(replace(self.world, actor=who, now=self.stage.now), known)
+        form = self.stage.filler(facts, chance).form(transition.trigger, transition.form)
+        if chance.random() < often_wrong:
+            form = spoiled(form, chance)
+        version = facts.case.version if known and chance.random() < 0.5 else None
+        if version is not None and chance.random() < 0.05:
+            version += chance.choice([-1, 1])
+        key = chance.choice(["one", "two", "three"]) if chance.random() < 0.03 else None
+        return {"form": form or None, "version": version, "key": key}
+
+    def _who(self, ref: str, transition: Transition, chance: Chance, often_wrong: float) -> str:
+        if chance.random() < often_wrong / 2:
+            return str(chance.choice([*self.stage.people.values(), CLOCK.name, "PER-9999"]))
+        if chance.random() < 0.4:
+            return self.stage.people["broker"]
+        try:
+            return self.stage.presser(ref, transition)
+        except AssertionError:
+            return self.stage.people["broker"]
+
+    def _beside(self, ref: str, transition: Transition, who: str, chance: Chance) -> dict[str, Any]:
+        """On whose behalf: of somebody who has the part, where a broker needs it; sometimes of anybody."""
+        offices = {"broker", "lead_broker"} & {part.name for part in transition.by}
+        brokers = {self.stage.people[name] for name in ("broker", "other_broker", "lead")}
+        if ref not in REGISTRY.names() and who in brokers and not offices and chance.random() < 0.9:
+            seats = self.stage.rows("participants", ref=ref, until_act=None)
+            parts = {part.name for part in transition.by}
+            people = [seat.person for seat in seats if seat.part in parts and seat.person]
+            if people:
+                return {"on_behalf_of": chance.choice(people), "on_behalf_reason": REASON}
+        if chance.random() < 0.02:
+            return {"on_behalf_of": chance.choice([*self.stage.people.values()]), "on_behalf_reason": REASON}
+        return {}
+
+    def fire(self, ref: str, trigger: str, who: str, press: Mapping[str, Any]) -> Refused | None:
+        """One press. Whatever is refused is told in a sentence, changes nothing, and was foreseen by the preview."""
+        before, told = self.counts(), f"{ref} {trigger} by {who}"
+        try:
+            plan = self.stage.preview(ref, trigger, self.stage.people.get(who, who), **_plain(press))
+            foreseen: object = [one.code for one in plan.blockers] or [step.target for step in plan.steps]
+        except WorkflowError as error:
+            foreseen = type(error)
+        try:
+            outcome = self.stage.press(ref, trigger, who, **press)
+        except WorkflowError as error:
+            self.refused += 1
+            codes = [one.code for one in error.blockers] if isinstance(error, Refused) else type(error)
+            assert press.get("key") or codes == foreseen, f"{told}: {codes}, foreseen {foreseen}"
+            assert self.counts() == before, f"{told} was refused and left something behind."
+            self.moves.append(f"{told}: {codes} {self.told(error)[:200]}")
+            return error if isinstance(error, Refused) else None
+        self.done += 1
+        assert press.get("key") or outcome.state == foreseen[0], f"{told}: {outcome.state}, foreseen {foreseen}"  # type: ignore[index]
+        self.moves.append(f"{told} {press.get('form') or ''}: {outcome.state}")
+        return None
+
+    # --- what is true ---------------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """History, rows, links, turns and follow-ups agree."""
+        with self.stage.looking() as connection:
+            replayed = replay.replay(export.lines(connection))
+            rows = export.read_rows(connection)
+            planned = [tuple(row) for row in connection.execute(_planned)]
+            self.world = self.stage.everything(connection, self.stage.people["broker"])
+        wrong = [
+            *replay.differences(replayed, rows),
+            *contradictions(self.world),
+            *nobodys_turn(self.world, rows),
+            *wrongly_planned(self.world, REGISTRY, planned),  # type: ignore[arg-type]
+        ]
+        assert not wrong, "\n".join([*wrong, "after", *self.moves[-12:]])
+
+    def cases(self) -> list[Case]:
+        """All cases, by reference."""
+        return sorted(self.world.cases.values(), key=lambda case: case.ref)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of everything an act writes."""
+        with self.stage.looking() as connection:
+            return {name: connection.scalar(_counting[name]) for name in COUNTED}  # type: ignore[misc]
+
+    def told(self, error: WorkflowError) -> str:
+        """What a person reads of an error."""
+        return error_text(error, names=str, translate=str, labels=LABELS)
+
+
+def _plain(press: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in press.items() if name != "key"}
+
+
+_counting = {name: select(func.count()).select_from(tables.metadata.tables[name]) for name in COUNTED}
+_planned = select(
+    tables.follow_ups.c.ref, tables.follow_ups.c.group, tables.follow_ups.c.kind, tables.follow_ups.c.trigger
+).where(tables.follow_ups.c.status == "planned")
+
+
+# --- the end ------------------------------------------------------------------------------------------------------------
+
+# Kind → what a broker presses to be done with a case, in the order in which it is tried.
+ENDING: Mapping[str, tuple[str, ...]] = {
+    "exchange": ("cancel", "end_early", "waive_report", "evaluate_with_waiver"),
+    "call": ("discard", "cancel"),
+    "request": ("reject", "cancel", "withdraw", "close"),
+    "application": ("release", "reject", "release_expert"),
+}
+
+
+def finish(player: Player) -> None:
+    """The broker alone brings every case to an end, with the clock but without anybody else."""
+    for _round in range(8):
+        left = [case for kind in ENDING for case in player.cases() if case.kind == kind and not case.ended]
+        if not left:
+            return
+        for case in left:
+            _end(player, case.ref)
+    left_over = [f"{case.ref} {case.type}/{case.state}" for case in player.cases() if not case.ended]
+    assert not left_over, "\n".join(["A broker alone cannot end", *left_over, "after", *player.moves[-20:]])
+
+
+def _end(player: Player, ref: str) -> None:
+    for trigger in _possible(player, ref):
+        stage, law = player.stage, REGISTRY.newest(player.stage.case(ref).type)
+        transition = law.transition(trigger, stage.case(ref).state)
+        assert transition is not None
+        form = stage.filled(ref, transition, stage.people["broker"], {})
+        if player.fire(ref, trigger, "broker", {"form": form or None}) is None:
+            player.look()
+
+
+def _possible(player: Player, ref: str) -> Iterator[str]:
+    for trigger in ENDING[player.stage.case(ref).kind]:
+        case = player.stage.case(ref)
+        if REGISTRY.get(case.type, case.definition_version).transition(trigger, case.state):
+            yield trigger

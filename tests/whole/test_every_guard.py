@@ -1,0 +1,82 @@
+"""Every guard refuses once and allows once, through the engine: counted from the registry, so that none is forgotten."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.database import sqlite_template
+from tests.support.refusals import REFUSALS, guard, guards
+from tests.support.situations import Scenes
+from tests.support.stage import REGISTRY, Stage
+from tests.support.walks import every, walk_of
+from workflow.errors import Refused
+from workflow.sentences import UNKNOWN, labels_of, sentence
+
+GUARDS = guards()
+WAIVABLE = [(type_, code) for type_, code in GUARDS if guard(type_, code).waivable]
+LABELS = labels_of(*REGISTRY)
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
+    """The stage of this file."""
+    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
+    sqlite_template(file)
+    stage = Stage(f"sqlite:///{file}")
+    yield Scenes(stage)
+    stage.close()
+
+
+def _refused(scenes: Scenes, type_: str, code: str) -> tuple[Stage, Refused]:
+    """The press that a guard refuses."""
+    stage = scenes.at(REFUSALS[type_, code].situation)
+    REFUSALS[type_, code].prepare(stage)
+    before = stage.picture()
+    with pytest.raises(Refused) as refusal:
+        REFUSALS[type_, code].press(stage)
+    assert stage.picture() == before
+    return stage, refusal.value
+
+
+@pytest.mark.parametrize(("type_", "code"), GUARDS)
+def test_it_refuses(scenes: Scenes, type_: str, code: str) -> None:
+    """A guard refuses a press, nothing is different afterwards, and its sentence has a word for everything it names."""
+    _, refusal = _refused(scenes, type_, code)
+    blocker = next(one for one in refusal.blockers if one.code.split(":")[-1] == code)
+    told = sentence(blocker.message, blocker.facts, names=str, translate=str, labels=LABELS)
+    assert UNKNOWN not in told
+    assert "{" not in told
+
+
+@pytest.mark.parametrize(("type_", "code"), WAIVABLE)
+def test_it_is_waived(scenes: Scenes, type_: str, code: str) -> None:
+    """What a guard refuses passes with a reason where it may be waived, and the history keeps the reason."""
+    stage, _ = _refused(scenes, type_, code)
+    stage.waivers = {code: "Everybody agreed to it."}
+    before = stage.count()
+    REFUSALS[type_, code].press(stage)
+    waived = [entry for entry in stage.newest(before) if entry.kind.value == "waived"]
+    assert [entry.grounds["waivers"] for entry in waived if entry.grounds] == [[code]]
+    assert all(entry.reason for entry in waived)
+
+
+@pytest.mark.parametrize(("type_", "code"), GUARDS)
+def test_it_allows(scenes: Scenes, type_: str, code: str) -> None:
+    """A guard allows a press, and the entry says among its grounds that it did."""
+    law = REGISTRY.newest(type_)
+    key, transition = next(
+        (key, one) for key, one in every() if key[0] == type_ and code in [each.code for each in law.guards_of(one)]
+    )
+    walk = walk_of(key, transition)
+    stage = scenes.at(walk.situation)
+    walk.prepare(stage)
+    before = stage.count()
+    walk.press(stage)
+    grounds = [entry.grounds or {} for entry in stage.newest(before) if entry.trigger == transition.trigger]
+    verdicts = [verdict for one in grounds for verdict in one.get("verdicts", ())]
+    assert {"code": code, "passed": True, "facts": None} in verdicts
+
+
+def test_no_refusal_is_left_over() -> None:
+    """The table of refusals names nothing that the registry does not declare."""
+    assert set(REFUSALS) - set(GUARDS) == set()
