@@ -28,7 +28,7 @@ from workflow.engine import Engine
 from workflow.errors import NotSound, WorkflowError
 from workflow.fingerprint import fingerprint, rules
 from workflow.reading import insert_if_missing
-from workflow.tables import cases, definitions
+from workflow.tables import definitions
 from workflow.words import _
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Connect:
             if problems := problems_of(definition, self.registry):
                 raise NotSound(type=definition.name, problems=" ".join(problems))
         self.database = database.connect(settings.database_url)
-        self.engine = Engine(self.registry, read_directory, sees, cast(Any, AUDIENCES), HANDLERS)
+        self.engine = Engine(self.registry, read_directory, visible.sees, cast(Any, AUDIENCES), HANDLERS)
 
     def now(self) -> datetime:
         """The moment, in UTC; nothing else in the program reads the clock."""
@@ -229,15 +229,6 @@ class Connect:
 def read_directory(connection: Connection, people: Ids, organisations: Ids, documents: Ids) -> directory.Directory:
     """Who is who, as the engine asks for it."""
     return directory.read(connection, people=people, organisations=organisations, documents=documents)
-
-
-def sees(connection: Connection, known: directory.Directory, person: str, ref: str) -> bool:
-    """Whether a person may see a case; of those who see all, the database is not asked."""
-    roles = known.offices(person)
-    if roles & visible.SEE_ALL:
-        return True
-    may = visible.visible(person, roles, known.organisation(person))
-    return connection.scalar(select(cases.c.ref).where(cases.c.ref == ref, may)) is not None
 
 
 def create_app(connect: Connect | None = None) -> "Flask":

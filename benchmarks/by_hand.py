@@ -29,9 +29,7 @@ SETTING = "SELECT value FROM settings WHERE name = ?"
 PLANNED = """SELECT id FROM follow_ups WHERE ref = ? AND "group" = ? AND status = 'planned'"""
 
 # --- what is written
-ENTRY = (
-    'INSERT INTO entries (ref, seq, act, kind, at, actor, "trigger", body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
-)
+ENTRY = 'INSERT INTO entries (ref, seq, act, kind, at, actor, "trigger", body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 MOVED = """
     UPDATE cases SET state = ?, came_from = ?, entered_on = ?, waits_for = ?, due_date = ?, due_zone = ?, due_at = ?,
     facts = ?, hands = ?, version = ?, seq = ?, head = ? WHERE ref = ? AND seq = ?

@@ -84,7 +84,9 @@ def people(connection: Connection, governments: int) -> None:
         {"id": official(n), "organisation": government(n), "email": f"official.{n}@connect.example", "zone": zone}
         for n in range(1, governments + 1)
     ]
-    connection.execute(insert(records.Person), [{**plain, **one, "name": one["email"], "active": True} for one in staff])
+    connection.execute(
+        insert(records.Person), [{**plain, **one, "name": one["email"], "active": True} for one in staff]
+    )
     roles = [{"person": one["id"], "role": "requester" if one["organisation"] else "broker"} for one in staff]
     connection.execute(insert(records.Role), roles)
 

@@ -81,6 +81,11 @@ class Directory:
         known = self.people.get(person)
         return self.roles.get(person, frozenset()) if known and known.active else frozenset()
 
+    def acts_as(self, person: str, part: str) -> bool:
+        """Whether a person may act in a part: the account is open, and holds the role if the part is one."""
+        known = self.people.get(person)
+        return bool(known and known.active) and (part not in vocabulary.ROLES or part in self.offices(person))
+
     def organisation(self, person: str) -> str | None:
         """The organisation a person works for."""
         known = self.people.get(person)

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, true, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true, union
 
 from records.directory import Directory
 from records.tables import Interest, Organisation
-from workflow.tables import cases, participants
+from workflow.snapshot import Snapshot
+from workflow.tables import cases, links, participants
 
 SEE_ALL = frozenset({"broker", "lead_broker", "auditor"})
 PARTIES = frozenset({"requester", "expert", "association"})
@@ -35,12 +36,12 @@ def _ways(person: str, held: frozenset[str], organisation: str | None) -> list[C
     if held == {"admin"}:
         return [false()]
     ways = [published_calls()]
+    if "committee" in held:
+        ways = [and_(cases.c.kind.in_(COMMITTEE_KINDS), ~interested(person))]  # of calls, published or not
     if held & PARTIES:
         ways.append(cases.c.ref.in_(seats_of(person, sorted(held & PARTIES), organisation)))
     if "association" in held and organisation:
         ways.append(exchanges_of_the_country(organisation))
-    if "committee" in held:
-        ways.append(and_(cases.c.kind.in_(COMMITTEE_KINDS), ~interested(person)))
     return ways
 
 
@@ -68,19 +69,37 @@ def exchanges_of_the_country(organisation: str) -> ColumnElement[bool]:
     return and_(cases.c.kind == "exchange", cases.c.country == country)
 
 
+# --- interest: in a case, in who takes part in it, and in a request it is for, which is weighed with it ---------------
+
+WEIGHED_WITH = "request"  # the kind of linked case that counts as the case itself
+
+
+def concerned(snapshot: Snapshot, ref: str) -> frozenset[str]:
+    """What an interest in a case can be declared in: it, the requests it is for, and who takes part in any of these."""
+    near = (snapshot.case(ref), *snapshot.linked(ref, WEIGHED_WITH))
+    seats = (seat for case in near for seat in case.seats)
+    idents = (ident for seat in seats for ident in (seat.organisation, seat.person) if ident)
+    return frozenset((*(case.ref for case in near), *idents))
+
+
 def interested(person: str) -> ColumnElement[bool]:
-    """Whether the person declared an interest in the case, or in anybody who takes part in it."""
+    """Whether the person declared an interest in what a case is `concerned` with."""
+    touched = _touched(person)
+    request, link = cases.alias("weighed"), links.alias("weighed_with")
+    live = and_(link.c.until_act.is_(None), request.c.kind == WEIGHED_WITH, request.c.ref.in_(touched))
+    one = select(link.c.to_ref).join(request, request.c.ref == link.c.from_ref).where(live)
+    other = select(link.c.from_ref).join(request, request.c.ref == link.c.to_ref).where(live)
+    return or_(cases.c.ref.in_(touched), cases.c.ref.in_(one), cases.c.ref.in_(other))
+
+
+def _touched(person: str) -> Any:
+    """The refs a person declared an interest in, and those of the cases in which an interest of theirs takes part."""
     subjects = select(Interest.subject).where(Interest.person == person)
-    seated = (
-        select(func.count())
-        .where(
-            participants.c.ref == cases.c.ref,
-            participants.c.until_act.is_(None),
-            or_(participants.c.organisation.in_(subjects), participants.c.person.in_(subjects)),
-        )
-        .scalar_subquery()
+    seat = participants.alias("touched")
+    seated = select(seat.c.ref).where(
+        seat.c.until_act.is_(None), or_(seat.c.organisation.in_(subjects), seat.c.person.in_(subjects))
     )
-    return or_(cases.c.ref.in_(subjects), seated > 0)
+    return union(subjects, seated)
 
 
 def sees(connection: Connection, directory: Directory, person: str, ref: str) -> bool:

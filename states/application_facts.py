@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from states.call_facts import judged
 from states.exchange_facts import ExchangeFacts
 from states.facts import ConnectFacts, experts_of, filed_by, filer, governments_of, party, topic_of
 from states.words import EXPERT, EXPERT_CRITERIA
@@ -51,11 +50,6 @@ class ApplicationFacts(ConnectFacts):
         """Where the expert is: the dates of an application are those by which they must answer."""
         first = experts_of(self.case)[:1] if self.ref else ()
         return self.directory.place(first[0]) if first else super().place()
-
-    @property
-    def subjects(self) -> frozenset[str]:
-        """Also the request it would help, and who takes part in that."""
-        return frozenset(judged(self, self.case))
 
     @property
     def criteria_rows(self) -> list[dict[str, str]]:

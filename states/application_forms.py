@@ -9,7 +9,7 @@ from workflow.words import _
 class Offer(Form):
     """Who offers what, for which request of a call."""
 
-    call = Ref(_("Call"), "call", required=True)
+    call = Ref(_("Call"), "call", required=True, states=("open",))
     request = Ref(_("Request"), "request", required=True, hint=_("The one you would like to help with."))
     government = Ref(_("Your government"), "organisation", required=True)
     people = Persons(_("Who would take part?"), hint=_("They can see the application and act for it."))
@@ -23,7 +23,7 @@ class Offer(Form):
     )
 
 
-LateOffer = also(Offer, reason=why())
+LateOffer = also(Offer, call=Ref(_("Call"), "call", required=True), reason=why())
 DirectOffer = without(Offer, "call", earlier_application=Ref(_("Earlier application"), "application"), reason=why())
 # An application stays an answer of this government to this call; which of the call's requests it names can change.
 Amendment = any_of(without(Offer, "call", "government"))

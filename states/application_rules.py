@@ -6,6 +6,8 @@ from typing import Any
 
 from states.application_facts import ApplicationFacts, earlier, requests_of
 from states.facts import begun, governments_of, scored
+from states.rules import for_others, no_government
+from states.words import EXPERT
 from workflow.definition import Refusal, guard
 from workflow.snapshot import Case, Place
 from workflow.words import _
@@ -81,6 +83,24 @@ def names_its_request(application: ApplicationFacts, form: Mapping[str, Any]) ->
 def not_applied_yet(application: ApplicationFacts, form: Mapping[str, Any]) -> Refusal:
     other = earlier(application, form)
     return {"other": other} if other else None
+
+
+@guard(
+    rule=_("An expert applies for the government they work for."),
+    refusal=_("You do not work for {government}. Apply for your own government."),
+)
+def ones_own_government(application: ApplicationFacts, form: Mapping[str, Any]) -> Refusal:
+    government = form["government"]
+    return {"government": government} if for_others(application, [government], EXPERT) else None
+
+
+@guard(
+    rule=_("A government applies."),
+    refusal=_("{government} is not a government."),
+)
+def is_government(application: ApplicationFacts, form: Mapping[str, Any]) -> Refusal:
+    other = no_government(application, [form["government"]])
+    return {"government": other} if other else None
 
 
 # --- the papers, and the committee ------------------------------------------------------------------------------------

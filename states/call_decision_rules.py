@@ -47,7 +47,7 @@ def match_complete(call: CallFacts, form: Mapping[str, Any]) -> Refusal:
 
 @guard(
     rule=_("Requests named besides take part in an exchange that can take another government."),
-    refusal=_("{requests} take part in no exchange that could take another government."),
+    refusal=_("In no exchange that could take another government: {requests}."),
 )
 def others_joinable(call: CallFacts, form: Mapping[str, Any]) -> Refusal:
     for group in groups(form):
@@ -85,7 +85,7 @@ def names_the_request(call: CallFacts, form: Mapping[str, Any]) -> Refusal:
 
 @guard(
     rule=_("An application is chosen for one exchange."),
-    refusal=_("{application} is chosen twice."),
+    refusal=_("Chosen twice: {application}."),
 )
 def chosen_once(_call: CallFacts, form: Mapping[str, Any]) -> Refusal:
     refs = chosen(form)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from records.visible import concerned
 from states.facts import ConnectFacts, governments_of, scored, topic_of
 from workflow.snapshot import Case, Place
 
@@ -45,11 +46,6 @@ class CallFacts(ConnectFacts):
         zone = self.value("zone") if self.ref else None
         return Place(zone, office.country, office.language) if zone else office
 
-    @property
-    def subjects(self) -> frozenset[str]:
-        """Also the governments it is for."""
-        return super().subjects | {one for request in self.requests for one in governments_of(request)}
-
     # --- the committee ------------------------------------------------------------------------------------------------
 
     @property
@@ -64,7 +60,7 @@ class CallFacts(ConnectFacts):
         return tuple(
             case.ref
             for case in self.answers(*CHECKED)
-            if self.actor not in scored(case) and not self.interested_in(judged(self, case))
+            if self.actor not in scored(case) and not self.interested_in(concerned(self.snapshot, case.ref))
         )
 
     def standing(self, application: str) -> float | None:
@@ -82,22 +78,24 @@ class CallFacts(ConnectFacts):
         return tuple(sorted(kept | {case.ref for case in self.answers("shortlisted")}))
 
     @property
+    def requested(self) -> tuple[str, ...]:
+        """The requests that it names, by reference."""
+        return tuple(case.ref for case in self.requests)
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """The answers that were checked, by reference."""
+        return tuple(case.ref for case in self.answers(*CHECKED))
+
+    @property
     def request_rows(self) -> list[dict[str, str]]:
         """One for each request."""
-        return [{"request": case.ref} for case in self.requests]
+        return [{"request": ref} for ref in self.requested]
 
     @property
     def application_rows(self) -> list[dict[str, str]]:
         """One for each application that was checked."""
-        return [{"application": case.ref} for case in self.answers(*CHECKED)]
-
-
-def judged(facts: ConnectFacts, application: Case) -> set[str]:
-    """What somebody who judges an application must have no interest in: it, its people, and whom it would help."""
-    helped = facts.snapshot.linked(application.ref, "request")
-    seats = [seat for case in (application, *helped) for seat in case.seats]
-    idents = {ident for seat in seats for ident in (seat.organisation, seat.person) if ident}
-    return {application.ref, *(case.ref for case in helped), *idents}
+        return [{"application": ref} for ref in self.checked]
 
 
 def named(call: CallFacts, form: Mapping[str, Any]) -> tuple[Case, ...]:

@@ -43,7 +43,7 @@ class NewDeadline(Form):
 class Ranked(Form):
     """The place of one application in a ranking."""
 
-    application = Ref(_("Application"), "application", required=True)
+    application = Ref(_("Application"), "application", required=True, offers="checked")
     place = Whole(_("Place"), least=1, most=200, required=True, hint=_("1 is the best."))
 
 
@@ -57,18 +57,20 @@ class Recommendation(Form):
 class ForRequest(Form):
     """The decision on one request."""
 
-    request = Ref(_("Request"), "request", required=True)
+    request = Ref(_("Request"), "request", required=True, offers="requested")
     outcome = Choice(_("Outcome"), OUTCOMES, required=True)
     applications = Refs(_("Applications chosen"), "application", offers="choosable")
     exchange_type = Choice(_("Form of exchange"), EXCHANGE_TYPES)
-    with_requests = Refs(_("Together with"), "request", hint=_("Requests that share the exchange."))
+    with_requests = Refs(
+        _("Together with"), "request", hint=_("Requests that share the exchange."), offers="requested"
+    )
     interpreter = Line(_("Interpreter"))
 
 
 class ForApplication(Form):
     """The decision on an application that was not chosen."""
 
-    application = Ref(_("Application"), "application", required=True)
+    application = Ref(_("Application"), "application", required=True, offers="checked")
     outcome = Choice(_("Outcome"), OTHERS, required=True)
 
 

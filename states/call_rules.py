@@ -136,11 +136,11 @@ def ranks_answers(call: CallFacts, form: Mapping[str, Any]) -> Refusal:
 
 @guard(
     rule=_("Every application has been checked by the secretariat."),
-    refusal=_("{n} applications are not checked yet: {applications}."),
+    refusal=_("Not checked yet: {applications}."),
 )
 def all_checked(call: CallFacts) -> Refusal:
     open_ones = [case.ref for case in call.answers(*UNCHECKED)]
-    return {"n": len(open_ones), "applications": open_ones} if open_ones else None
+    return {"applications": open_ones} if open_ones else None
 
 
 @guard(

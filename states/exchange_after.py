@@ -54,9 +54,9 @@ def running(shape: Shape) -> tuple[Transition, ...]:
     """It begins, and ends: on its days by the clock, or otherwise by hand."""
     return (
         Transition("start", _("Start"), arranged >> under_way, by=(CLOCK, BROKER), at=on("first_day"), guards=(rules.first_day_come, *shape.holds),
-                   moves=(RELEASED,), cancels=(LOGISTICS,), explains=_("It starts by itself on its first day.")),
+                   moves=(RELEASED,), cancels=(LOGISTICS,), explains=_("Its first day has come.")),
         Transition("finish", _("It took place"), shape.running >> executed, by=(CLOCK, BROKER, REQUESTER, EXPERT), at=THE_DAY_AFTER, form=Finished,
-                   guards=(rules.last_day_come,), moves=(EXECUTED,), explains=_("It is taken as held on the day after its last day.")),
+                   guards=(rules.last_day_come,), moves=(EXECUTED,), explains=_("Its last day has come.")),
         Transition("end_early", _("End early"), shape.running >> executed, by=(BROKER,), form=EarlyEnd, guards=(rules.ended_meanwhile,),
                    moves=(EXECUTED,), plans=(AFTERMATH, OUTCOME), letters={"ended_early": EVERYONE}),
         Transition("did_not_take_place", _("It did not take place"), (*shape.running, executed) >> postponed, by=(BROKER,), form=Postponement,

@@ -137,14 +137,35 @@ class ExchangeFacts(ConnectFacts):
     # --- rows with which pages begin ----------------------------------------------------------------------------------
 
     @property
+    def liaisons(self) -> tuple[str, ...]:
+        """Who acts for an association that was invited."""
+        acting = (self.directory.people_of(one, ASSOCIATION.name) for one in self.invited)
+        return tuple(dict.fromkeys(person for people in acting for person in people))
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Who can be named as taking part: everybody of the case, and who travels to it."""
+        return tuple(dict.fromkeys((*self.who_travels, *self.colleagues)))
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """The requests it serves, by reference."""
+        return tuple(case.ref for case in self.requests)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The applications that still stand, by reference."""
+        return tuple(case.ref for case in self.offers)
+
+    @property
     def request_rows(self) -> list[dict[str, str]]:
         """One for each request, when it ends."""
-        return [{"request": case.ref} for case in self.requests]
+        return [{"request": ref} for ref in self.served]
 
     @property
     def expert_rows(self) -> list[dict[str, str]]:
         """One for each expert, when it ends."""
-        return [{"application": case.ref} for case in self.offers]
+        return [{"application": ref} for ref in self.offered]
 
     @property
     def traveller_rows(self) -> list[dict[str, str]]:

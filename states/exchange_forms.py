@@ -72,7 +72,7 @@ class Invitation(Form):
 class Acceptance(Form):
     """Who speaks for the association."""
 
-    liaison = Person(_("Liaison"), required=True, hint=_("Somebody who works for the association."))
+    liaison = Person(_("Liaison"), required=True, offers="liaisons", hint=_("Somebody who works for the association."))
 
 
 class Joined(Form):
@@ -88,8 +88,8 @@ class Arrangement(Dates):
     first_day = Day(_("First day"), required=True)
     last_day = Day(_("Last day"), required=True)
     place = Line(_("Place"), required=True)
-    participants = Persons(_("Participants"), required=True)
-    emergency_contacts = Persons(_("Emergency contacts"), required=True)
+    participants = Persons(_("Participants"), required=True, offers="present")
+    emergency_contacts = Persons(_("Emergency contacts"), required=True, offers="present")
 
 
 class NewDates(Dates):
@@ -155,14 +155,14 @@ class WaivedConclusion(Form):
 class RequestAfterwards(Form):
     """What becomes of one request."""
 
-    request = Ref(_("Request"), "request", required=True)
+    request = Ref(_("Request"), "request", required=True, offers="served")
     outcome = Choice(_("What becomes of it?"), AFTERWARDS, required=True)
 
 
 class ExpertAfterwards(Form):
     """What becomes of one expert's application."""
 
-    application = Ref(_("Application"), "application", required=True)
+    application = Ref(_("Application"), "application", required=True, offers="offered")
     outcome = Choice(_("What becomes of it?"), KEPT, required=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from states.exchange_facts import ExchangeFacts
 from states.request_facts import conflicting
+from states.words import ASSOCIATION
 from workflow.definition import Guard, Refusal, guard
 from workflow.words import _
 
@@ -116,6 +117,16 @@ def liaison_of_invited(exchange: ExchangeFacts, form: Mapping[str, Any]) -> Refu
     return None if works_for in exchange.invited else {"person": form["liaison"]}
 
 
+@guard(
+    rule=_("An association accepts for itself: its liaison acts for it."),
+    refusal=_("{person} does not act for the association that accepts."),
+)
+def liaison_of_ones_own(exchange: ExchangeFacts, form: Mapping[str, Any]) -> Refusal:
+    own = exchange.directory.organisation(exchange.speaker)
+    acting = exchange.directory.people_of(own, ASSOCIATION.name) if own else ()
+    return None if form["liaison"] in acting else {"person": form["liaison"]}
+
+
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 
@@ -209,7 +220,7 @@ def report_drafted(exchange: ExchangeFacts) -> Refusal:
 
 @guard(
     rule=_("Both sides answered the evaluation."),
-    refusal=_("{who} has not answered the evaluation. Remind, or waive it."),
+    refusal=_("These have not answered the evaluation yet: {who}. Ask them, or conclude with a waiver."),
     mend="answer_questionnaire",
 )
 def evaluation_answered(exchange: ExchangeFacts) -> Refusal:

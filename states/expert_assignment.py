@@ -57,7 +57,7 @@ def terms_agreed(assignment: ExpertAssignment) -> Refusal:
 
 @guard(
     rule=_("It lasts two to ten working days."),
-    refusal=_("{n} working days; 2 to 10 are possible."),
+    refusal=_("Working days: {n}; 2 to 10 are possible."),
     mend="change_terms",
     sets=("first_day", "last_day"),
 )
@@ -93,6 +93,23 @@ def briefing_held(assignment: ExpertAssignment) -> Refusal:
     return None if assignment.value("briefing_held_on") else {}
 
 
+@guard(
+    rule=_("A briefing is recorded when it was held."),
+    refusal=_("{held_on} lies in the future."),
+)
+def held_already(assignment: ExpertAssignment, form: Mapping[str, Any]) -> Refusal:
+    return {"held_on": form["held_on"]} if form["held_on"] > assignment.today else None
+
+
+@guard(
+    rule=_("Those are briefed who travel, or take part otherwise."),
+    refusal=_("Not in this exchange: {who}."),
+)
+def briefed_take_part(assignment: ExpertAssignment, form: Mapping[str, Any]) -> Refusal:
+    others = [who for who in form["who"] if who not in assignment.present]
+    return {"who": others} if others else None
+
+
 # --- what it asks -----------------------------------------------------------------------------------------------------
 
 
@@ -113,7 +130,7 @@ class Briefing(Form):
     """When the experts were briefed, and who was."""
 
     held_on = Day(_("Held on"), required=True)
-    who = Persons(_("Who was briefed?"), required=True)
+    who = Persons(_("Who was briefed?"), required=True, offers="present")
 
 
 def briefing(_assignment: ExpertAssignment, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,6 +153,7 @@ EXPERT_ASSIGNMENT = exchange("expert_assignment", version=1, facts=ExpertAssignm
         Transition("change_terms", _("Change the terms"), (TERMS_DRAFTED, TERMS_AGREED) >> TERMS_DRAFTED, by=(BROKER, REQUESTER, EXPERT),
                    form=also(Terms, reason=why()), unsigns=("agree_terms",), plans=(LOGISTICS,), letters={"terms_changed": BOTH},
                    explains=_("Both sides agree to the changed terms anew.")),
-        Transition("record_briefing", _("Record the briefing"), stay(TERMS_AGREED), by=(BROKER,), form=Briefing, record=briefing),
+        Transition("record_briefing", _("Record the briefing"), stay(TERMS_AGREED), by=(BROKER,), form=Briefing,
+                   guards=(held_already, briefed_take_part), record=briefing),
     ))
 # fmt: on

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from records.directory import Directory
+from records.visible import concerned
 from records.vocabulary import TOPICS
 from states.words import EXPERT, REQUESTER
 from workflow.definition import Part, Seat
@@ -60,9 +61,17 @@ class ConnectFacts(Facts):
 
     @property
     def subjects(self) -> frozenset[str]:
-        """What an interest can be declared in, to be kept from judging: the case, and who takes part in it."""
-        idents = {ident for seat in self.case.seats for ident in (seat.organisation, seat.person) if ident}
-        return frozenset({self.ref, *idents})
+        """What an interest can be declared in, to be kept from judging: the same that keeps from seeing the case."""
+        return concerned(self.snapshot, self.ref)
+
+    @property
+    def colleagues(self) -> tuple[str, ...]:
+        """Who can be named in the case: who takes part in it by name, and all who work for who takes part in it."""
+        seats = self.case.seats if self.ref else ()
+        people = [seat.person for seat in seats if seat.person]
+        for organisation in dict.fromkeys(seat.organisation for seat in seats if seat.organisation):
+            people += self.directory.people_of(organisation)
+        return tuple(dict.fromkeys(people))
 
     @property
     def title(self) -> str:

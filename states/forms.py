@@ -61,17 +61,6 @@ class Dates(Form):
             raise ValidationError(_("The last day is before the first."), "last_day")
 
 
-class Scoring(Form):
-    """Points of a member of the committee."""
-
-    @validates_schema
-    def each_once(self, values: Mapping[str, Any], **_options: Any) -> None:
-        """Refuse two opinions on one criterion."""
-        named = [row.get("criterion") for row in values.get("criteria", ())]
-        if len(named) != len(set(named)):
-            raise ValidationError(_("Give points to each criterion once."), "criteria")
-
-
 def scoring(by: Mapping[str, str]) -> type[Form]:
     """What a member of the committee thinks, by these criteria (code → label)."""
 
@@ -79,10 +68,17 @@ def scoring(by: Mapping[str, str]) -> type[Form]:
         criterion = Choice(_("Criterion"), by, required=True)
         points = Whole(_("Points"), most=HIGHEST, required=True, hint=_("0 is not at all, 5 is fully."))
 
-    class Score(Scoring):
+    class Score(Form):
         criteria = Table(_("Criteria"), Points, required=True, rows="criteria_rows")
         recommend = Choice(_("Your recommendation"), RECOMMENDATIONS, required=True)
         remarks = Text(_("Remarks"), hint=_("The secretariat reads them."))
+
+        @validates_schema
+        def each_once(self, values: Mapping[str, Any], **_options: Any) -> None:
+            """Refuse a criterion without points, and two opinions on one."""
+            named = [row.get("criterion") for row in values.get("criteria", ())]
+            if len(named) != len(by) or set(named) != set(by):
+                raise ValidationError(_("Give points to each criterion once."), "criteria")
 
     return Score
 

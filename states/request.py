@@ -107,6 +107,7 @@ STATES = (
     closed_unmatched,
 )
 SCORE = scoring(by=REQUEST_CRITERIA)
+FILED = (rules.ones_own_government, rules.all_governments)
 
 
 # --- what it causes elsewhere -----------------------------------------------------------------------------------------
@@ -162,13 +163,13 @@ TO_EXCHANGE = (
 TRANSITIONS = (
     # --- from the first word to being valid
     Transition("submit", _("Submit a request"), START >> submitted, by=(REQUESTER, BROKER), form=Submission,
-               record=submitted_by, seats=requester_seats, letters={"request_received": REQUESTER}),
+               guards=FILED, record=submitted_by, seats=requester_seats, letters={"request_received": REQUESTER}),
     Transition("amend", _("Amend"), stay(submitted), by=(REQUESTER,), form=Amendment,
-               seats=requester_seats, letters={"request_amended": REQUESTER}),
+               guards=FILED, seats=requester_seats, letters={"request_amended": REQUESTER}),
     Transition("ask_for_more", _("Ask for more information"), submitted >> incomplete, by=(BROKER,), form=Missing,
                guards=(time_to_answer,), letters={"request_incomplete": REQUESTER}),
     Transition("provide_information", _("Provide the information"), incomplete >> submitted, by=(REQUESTER, BROKER), form=Completion,
-               seats=requester_seats, letters={"information_received": REQUESTER}),
+               guards=FILED, seats=requester_seats, letters={"information_received": REQUESTER}),
     Transition("lapse", _("Lapse"), incomplete >> withdrawn, by=(CLOCK,), at=on("answer_by", Hour.END),
                letters={"request_lapsed": REQUESTER}, explains=_("Nobody answered in time.")),
     Transition("validate", _("Validate"), submitted >> validated, by=(BROKER,),

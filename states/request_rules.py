@@ -5,8 +5,30 @@ from typing import Any
 
 from states.facts import begun
 from states.request_facts import RequestFacts, closed_to_others, conflicting, exchange_of
+from states.rules import for_others, no_government
+from states.words import REQUESTER
 from workflow.definition import Refusal, guard
 from workflow.words import _
+
+
+@guard(
+    rule=_("Who files a request does so for the government they work for."),
+    refusal=_("{government} is not among the governments. Name your own one too."),
+)
+def ones_own_government(request: RequestFacts, form: Mapping[str, Any]) -> Refusal:
+    named = form.get("governments")
+    if named is None or not for_others(request, named, REQUESTER):
+        return None
+    return {"government": request.directory.organisation(request.speaker)}
+
+
+@guard(
+    rule=_("Only governments file a request."),
+    refusal=_("{government} is not a government."),
+)
+def all_governments(request: RequestFacts, form: Mapping[str, Any]) -> Refusal:
+    other = no_government(request, form.get("governments") or ())
+    return {"government": other} if other else None
 
 
 @guard(
@@ -105,7 +127,7 @@ def takes_another(request: RequestFacts, form: Mapping[str, Any]) -> Refusal:
 
 @guard(
     rule=_("Requests that a match is shared with take part in one exchange."),
-    refusal=_("{requests} do not take part in one and the same exchange."),
+    refusal=_("Not in one and the same exchange: {requests}."),
 )
 def one_exchange(request: RequestFacts, form: Mapping[str, Any]) -> Refusal:
     named = form.get("with_requests") or ()

@@ -1,11 +1,13 @@
 """Rules that several case types share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from states.facts import ConnectFacts, scored
-from workflow.definition import Refusal, guard
+from workflow.definition import Part, Refusal, guard
 from workflow.words import _
+
+GOVERNMENT = "government"  # the kind of organisation that asks and offers
 
 
 @guard(
@@ -24,6 +26,18 @@ def no_interest(case: ConnectFacts) -> Refusal:
 def committee_scored(case: ConnectFacts) -> Refusal:
     count, quorum = len(scored(case.case)), case.directory.setting("committee_quorum")
     return {"scored": count, "quorum": quorum} if count < quorum else None
+
+
+def no_government(case: ConnectFacts, organisations: Iterable[str]) -> str | None:
+    """The first of these organisations that is no government."""
+    known = case.directory.organisations
+    return next((one for one in organisations if one not in known or known[one].kind != GOVERNMENT), None)
+
+
+def for_others(case: ConnectFacts, organisations: Collection[str], part: Part) -> bool:
+    """Whether who speaks has this part by role, and their own organisation is none of these."""
+    speaks = part.name in case.directory.offices(case.speaker)
+    return speaks and case.directory.organisation(case.speaker) not in organisations
 
 
 @guard(

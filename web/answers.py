@@ -1,6 +1,6 @@
 """What was answered, for reading: facts and what changed of them, each under the question it answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,22 @@ from workflow.words import _
 
 REASON = "reason"  # belongs to the entry, not to the case
 COMMITTEE = "committee"
+QUESTIONNAIRE = "questionnaire"  # its options are what sets of answers are called
 GONE = _("(erased)")
+# Facts that no form asks for under that name, and that are worth reading; any other is bookkeeping and not shown.
+COMPUTED: Mapping[str, str] = {
+    "accepted": _("Associations that take part"),
+    "answers": _("Questionnaires"),
+    "briefed": _("Briefed"),
+    "briefing_held_on": _("Briefing held on"),
+    "decided": _("Decision on each request"),
+    "experts_confirmed_on": _("All experts confirmed on"),
+    "filed_by": _("Filed by"),
+    "host": _("Host"),
+    "rankings": _("Recommendations"),
+    "scores": _("Scores"),
+    "shared": _("How the lessons are shared"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,9 +52,10 @@ class Questions:
     fields: Mapping[str, Any]
     public: frozenset[str]
     opening: frozenset[str]  # asked when a case begins: all that somebody reads who has no part in it
+    beside: Mapping[str, Any]  # of other types, and of the rows of tables: for facts that came from there
 
     @classmethod
-    def of(cls, definition: Workflow) -> "Questions":
+    def of(cls, definition: Workflow, others: Iterable[Workflow] = ()) -> "Questions":
         """The questions of all forms; where two have a name in common, the first is meant."""
         fields: dict[str, Any] = {}
         public: set[str] = set()
@@ -52,7 +68,22 @@ class Questions:
                 public |= asked.keys()
             if transition.edge.creates:
                 opening |= asked.keys()
-        return cls(fields, frozenset(public), frozenset(opening))
+        beside = dict(_beside((definition, *others)))
+        return cls(fields, frozenset(public), frozenset(opening), beside)
+
+    def field(self, name: str) -> Any:
+        """The question of that name; None where nobody asks it."""
+        return self.fields.get(name, self.beside.get(name))
+
+
+def _beside(definitions: Sequence[Workflow]) -> Iterator[tuple[str, Any]]:
+    """The columns of tables, then the questions themselves; what counts most comes last, for the last is heard."""
+    forms_of = [one.form for law in reversed(definitions) for one in reversed(law.transitions) if one.form]
+    asked = [pair for form in forms_of for pair in form._declared_fields.items()]
+    for _name, field in asked:
+        if isinstance(field, forms.Table):
+            yield from field.row._declared_fields.items()
+    yield from asked
 
 
 def _only_committee(by: Iterable[Part]) -> bool:
@@ -80,10 +111,11 @@ class Answers:
         return [shown for name in names if self._may(name) for shown in self._named(name, facts[name])]
 
     def _may(self, name: str) -> bool:
-        return name != REASON and (self.readable is None or name in self.readable)
+        told = name in COMPUTED or self.questions.field(name) is not None
+        return told and name != REASON and (self.readable is None or name in self.readable)
 
     def _named(self, name: str, value: Any) -> Iterator[Shown]:
-        field = self.questions.fields.get(name)
+        field = self.questions.field(name)
         if value is None or value in ("", [], {}):
             return
         if field is None:
@@ -98,6 +130,9 @@ class Answers:
                 return Shown(label, text=self.body(value))
             case forms.Table(), list() | tuple():
                 return Shown(label, rows=tuple(tuple(self._row(field, row)) for row in value))
+            case forms.Table(), Mapping():  # kept by whom or what a row is about
+                rows = ((self._called(name), tuple(self._row(field, row))) for name, row in value.items())
+                return Shown(label, within=tuple(Shown(name, rows=(row,)) for name, row in rows))
             case forms.Period(), Mapping():
                 days = (self.words.day(value.get(end)) for end in ("first", "last"))
                 return Shown(label, words=(" – ".join(days),))
@@ -151,6 +186,10 @@ class Answers:
     def _called(self, name: str) -> str:
         if name.startswith(("PER-", "ORG-")):
             return self.words.name(name)
+        asked = self.questions.field(QUESTIONNAIRE)
+        label = COMPUTED.get(name) or (asked.options.get(name) if asked else None)
+        if label:
+            return gettext(label)
         return name if "-" in name else name.replace("_", " ").capitalize()
 
     def _word(self, value: Any) -> str:

@@ -271,7 +271,12 @@ def _takes_files(fields: Mapping[str, Any]) -> bool:
 
 
 def _asked_again(definition: Workflow, transition: Transition, name: str) -> bool:
-    """Whether an answer may be there already to be changed: a fact that another transition sets, or this one anew."""
+    """Whether an answer may be there already to be changed: a fact that another transition sets, or this one anew.
+
+    What a transition makes of its answers by a `record` of its own is no answer to begin with.
+    """
+    if transition.record:
+        return False
     if transition.edge.target is None:
         return True
     others = (one for one in definition.transitions if one.trigger != transition.trigger and one.form)

@@ -145,7 +145,7 @@ def foretold(scene: Scene, kept: Kept) -> Preview | None:
 
 def answers_of(scene: Scene, texts: Mapping[str, str | None]) -> Answers:
     """How facts are told to this reader."""
-    questions = Questions.of(scene.definition)
+    questions = Questions.of(scene.definition, scene.program.registry)
     return Answers(scene.words, questions, texts, scene.access.readable, scene.access.opinions_of)
 
 
@@ -154,7 +154,7 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button]) -> Pag
     answers = answers_of(scene, row.texts)
     teller = Teller(definition, words, answers, scene.access.whole, scene.reader.id, line.due_zone)
     facts = tuple(answers.of(row.facts))
-    told = scene.access.whole or scene.access.takes_part or not scene.room.public
+    told = scene.access.history
     return Page(
         room=scene.room,
         ref=line.ref,

@@ -12,6 +12,15 @@ from web.rooms import Room
 def blueprint(room: Room) -> Blueprint:
     """The routes of a room, under its name."""
     routes = Blueprint(room.name, __name__, url_prefix=f"/{room.name}")
+    _cases(routes, room)
+    _new_cases(routes, room)
+    REDRAWN[f"{room.name}.move"] = lambda error: moves.move_again(room, error)
+    REDRAWN[f"{room.name}.create"] = lambda error: moves.create_again(room, error)
+    return routes
+
+
+def _cases(routes: Blueprint, room: Room) -> None:
+    """The list, the page of a case, and its buttons."""
 
     @routes.get("")
     def cases() -> Any:
@@ -25,6 +34,10 @@ def blueprint(room: Room) -> Blueprint:
     def move(ref: str, trigger: str) -> Any:
         return moves.move(room, ref, trigger)
 
+
+def _new_cases(routes: Blueprint, room: Room) -> None:
+    """The ways to begin a case, and the form of each."""
+
     @routes.get("/new")
     def new() -> Any:
         return newpage.draw_choice(room)
@@ -36,7 +49,3 @@ def blueprint(room: Room) -> Blueprint:
     @routes.post("/new/<type_>/<trigger>")
     def create(type_: str, trigger: str) -> Any:
         return moves.create(room, type_, trigger)
-
-    REDRAWN[f"{room.name}.move"] = lambda error: moves.move_again(room, error)
-    REDRAWN[f"{room.name}.create"] = lambda error: moves.create_again(room, error)
-    return routes

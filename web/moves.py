@@ -1,6 +1,6 @@
 """A form that was sent: looked at first, or done; whatever comes of it, nothing that was typed is lost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -28,6 +28,7 @@ from workflow.words import _
 
 VIA = "web"
 NOT_THERE = (UnknownCase, UnknownType, UnknownTrigger)  # there is no page on which to show what was typed
+INCOMPLETE = _("Something is missing that the page sends along with every form. Load the page anew.")
 
 Draw = Callable[[Kept], tuple[str, int]]
 
@@ -63,6 +64,7 @@ def _press(ref: str, trigger: str, definition: Workflow, facts: Any, room: Room,
         if wrong:
             raise BadForm(wrong)
         uploads.refuse_foreign(fields, posted, signed_in(), idents(facts))
+        _complete(posted, ("key",) if ref == definition.name else ("version", "key"))
         press = _given(fields, posted)
         if "preview" in posted:
             return draw(Kept(trigger, posted, plan=_plan(ref, trigger, press)))
@@ -81,6 +83,12 @@ def _case(ref: str) -> tuple[Workflow, Any]:
     if row is None:
         raise UnknownCase(ref=ref)
     return connect().registry.get(row.type, row.definition_version), row.facts
+
+
+def _complete(posted: Posted, beside: Iterable[str]) -> None:
+    """Raises BadForm for a form without what every page puts beside its answers, so that nothing is moved unchecked."""
+    if missing := [name for name in beside if not posted.get(name)]:
+        raise BadForm({name: [INCOMPLETE] for name in missing})
 
 
 def _given(fields: Mapping[str, Any], posted: Posted) -> dict[str, Any]:

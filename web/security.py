@@ -58,6 +58,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
+        """The headers of every answer."""
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response

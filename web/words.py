@@ -10,7 +10,7 @@ from babel.dates import format_date
 from flask_babel import gettext
 
 from records.directory import Directory
-from records.vocabulary import ROLES
+from states import words as parts
 from workflow.blockers import Blocker
 from workflow.definition import State, Workflow
 from workflow.errors import Refused, WorkflowError
@@ -18,6 +18,10 @@ from workflow.registry import Registry
 from workflow.sentences import Labels, labels_of, locale, sentence
 from workflow.words import _
 
+# Parts that a case may have, and that its type has no button for.
+PARTS: Mapping[str, str] = {
+    one.name: one.label for one in (*parts.EVERYONE, parts.BROKER, parts.LEAD_BROKER, parts.COMMITTEE)
+}
 ERASED = _("somebody whose name was erased")
 
 
@@ -48,21 +52,16 @@ class Words:
     def name(self, ident: str) -> str:
         """What a person, organisation or office is called."""
         if ident.startswith("office:"):
-            return self.office(ident.removeprefix("office:"))
+            return self.label("part", ident.removeprefix("office:"))
         if ident in ("clock", "SYS"):
             return gettext(_("the clock")) if ident == "clock" else gettext(_("the system"))
         if ident not in self.names:
             return ident
         return self.names[ident] or gettext(ERASED)
 
-    def office(self, name: str) -> str:
-        """What an office is called, also one that the case type at hand does not speak of."""
-        label = self.labels.get("part", {}).get(name) or ROLES.get(name)
-        return gettext(label) if label else name
-
     def label(self, vocabulary: str, code: str) -> str:
         """What a code is called; the code itself where it has no name."""
-        label = self.labels.get(vocabulary, {}).get(code)
+        label = self.labels.get(vocabulary, {}).get(code) or (PARTS.get(code) if vocabulary == "part" else None)
         return gettext(label) if label else code
 
     def state(self, definition: Workflow, name: str) -> str:

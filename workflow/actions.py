@@ -16,9 +16,12 @@ def buttons(definition: Workflow, state: str, *, every: bool) -> list[Transition
     here = [t for t in definition.transitions if state in t.edge.sources and t.by != (LINK,)]
     if not every:
         return here
-    shown = {t.trigger for t in here}
-    others = {t.trigger: t for t in reversed(definition.transitions) if t.trigger not in shown and not t.edge.creates}
-    return here + [t for t in definition.transitions if others.get(t.trigger) is t]
+    others: dict[str, Transition] = {}
+    for one in definition.transitions:
+        if not one.edge.creates and one.trigger not in {t.trigger for t in here}:
+            # Of several transitions of one name the one that is meant in this state, if one is.
+            others.setdefault(one.trigger, definition.transition(one.trigger, state) or one)
+    return [*here, *others.values()]
 
 
 def action(

@@ -30,4 +30,4 @@ def _in_array(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(_Among, "sqlite")
 def _in_json(element: Any, compiler: Any, **options: Any) -> str:
     column, listed = (compiler.process(one, **options) for one in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({listed}))"
+    return f"{column} IN (SELECT value FROM json_each({listed}))"  # noqa: S608

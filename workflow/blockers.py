@@ -25,6 +25,8 @@ class Blocker:
 
 def not_from_this_state(state: str, sources: tuple[str, ...]) -> Blocker:
     """The trigger exists, but not from here."""
+    if not sources:
+        return Blocker("not_from_this_state", _("This is not possible while the case is “{state}”."), {"state": state})
     message = _("This is not possible while the case is “{state}”; it is possible in: {possible_states}.")
     return Blocker("not_from_this_state", message, {"state": state, "possible_states": list(sources)})
 
@@ -56,6 +58,11 @@ def other_eyes(person: str, triggers: tuple[str, ...]) -> Blocker:
     """Who prepared does not confirm."""
     message = _("You prepared this ({prepared_by}); another broker confirms it.")
     return Blocker("other_eyes", message, {"person": person, "prepared_by": list(triggers)}, forbids=True)
+
+
+def nothing_changes() -> Blocker:
+    """A form was sent that leaves everything as it is."""
+    return Blocker("nothing_changes", _("Nothing would change. Fill in what is to be different."))
 
 
 def already_signed(parts: tuple[str, ...]) -> Blocker:

@@ -47,6 +47,10 @@ class Draft:
         facts: Facts = self.definition(ref).facts(self.snapshot, ref)
         return facts
 
+    def case_of(self, step: int) -> Case:
+        """The case that a step moved."""
+        return self.snapshot.case(self.steps[step].ref)
+
     def linked(self, ref: str, name: str) -> tuple[Case, ...]:
         """The cases a case is linked to under a name of its definition."""
         kind = next(link.kind for link in self.definition(ref).links if link.name == name)
@@ -125,7 +129,7 @@ def _new_case(draft: Draft, asked: Asked, step: Step) -> Case:
         facts={},
         entered_on=today,
         created_at=snapshot.now,
-        is_demo=draft.attempt.is_demo,
+        is_demo=draft.attempt.is_demo or (step.cause is not None and draft.case_of(step.cause).is_demo),
     )
 
 

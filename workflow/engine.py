@@ -27,6 +27,7 @@ from workflow.registry import Registry
 from workflow.snapshot import Case, Snapshot
 from workflow.texts import Minted, mint
 from workflow.winner import last_move
+from workflow.words import _
 from workflow.writing import write
 
 GRACE = timedelta(minutes=2)  # letters wait so long, so that an act can be taken back before they leave
@@ -113,7 +114,7 @@ class Engine:
             _refuse_stale(connection, press, snapshot)
         definition, transition, _ = asked_for(self.registry, snapshot, attempt)
         waivable = [guard.code for guard in definition.guards_of(transition) if guard.waivable]
-        attempt, texts = _filled(attempt, press, transition, snapshot, waivable)
+        attempt, texts = _filled(attempt, press, transition, self._shown(connection, press, snapshot), waivable)
         return plan(self.registry, snapshot, attempt, audiences=self._audiences, handlers=self._handlers), texts
 
     def _of(self, press: Press) -> tuple[str, str]:
@@ -143,6 +144,14 @@ class Engine:
         year = snapshot.directory.place("office:broker").today(press.now).year
         return replace(snapshot, numbers=read_numbers(connection, drawn, year, lock=lock))
 
+    def _shown(self, connection: Connection, press: Press, snapshot: Snapshot) -> Snapshot:
+        """The snapshot without the cases a form names that who presses cannot see, nor sees named by another of them."""
+        named = cases_named(press.form) & snapshot.cases.keys()
+        seen = {ref for ref in named if ref == press.ref or self._sees(connection, snapshot, ref)}
+        near = {end for pair in snapshot.links if seen & {*pair} for end in pair}
+        hidden = named - seen - near
+        return replace(snapshot, cases={ref: case for ref, case in snapshot.cases.items() if ref not in hidden})
+
     def _beside(self, case: Case) -> tuple[str, ...]:
         return tuple(part.name for part in self.registry.get(case.type, case.definition_version).beside)
 
@@ -152,6 +161,8 @@ class Engine:
 
 def _refuse_stale(connection: Connection, press: Press, snapshot: Snapshot) -> None:
     version = snapshot.case(press.ref).version
+    if press.version is not None and press.version > version:
+        raise errors.BadForm({"version": [_("There is no version {seen} of this case.").format(seen=press.version)]})
     if press.version is not None and press.version != version:
         raise errors.Stale(seen=press.version, now=version, **last_move(connection, press.ref))
 

@@ -58,13 +58,6 @@ class LinkOnly(WorkflowError):
     status = 409
 
 
-class UnknownPart(WorkflowError):
-    """Raised if the person named under “on behalf of” has no part in the case that could do it."""
-
-    message = _("{person} has no part in this case that could do this. Choose one of: {people}.")
-    status = 422
-
-
 class Refused(WorkflowError):
     """Raised if a move is blocked; carries all reasons at once."""
 

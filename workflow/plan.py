@@ -45,7 +45,8 @@ def asked_for(
         definition, state = registry.newest(attempt.type), START.name
     named = [t for t in definition.transitions if t.trigger == attempt.trigger]
     if not named or (not attempt.ref and not any(t.edge.creates for t in named)):
-        raise UnknownTrigger(type=definition.name, trigger=attempt.trigger, triggers=list(definition.triggers))
+        known = definition.triggers if attempt.ref else [t.trigger for t in definition.creations]
+        raise UnknownTrigger(type=definition.name, trigger=attempt.trigger, triggers=list(known))
     here = definition.transition(attempt.trigger, state)
     if here is None:
         sources = tuple(source for t in named for source in t.edge.sources if source != START.name)
@@ -68,7 +69,7 @@ def move(draft: Draft, asked: Asked) -> tuple[Blocker, ...]:
     if refused:
         return refused
     index = apply(draft, asked, step_of(draft, asked, standing.part, (verdict for _, verdict in said)))
-    refused = _held(draft, asked, index)
+    refused = _held(draft, asked, index) or _idle(draft, index)
     if refused or draft.steps[index].kind is EntryKind.SIGNED:
         return refused
     _owe(draft, index)
@@ -98,6 +99,17 @@ def _held(draft: Draft, asked: Asked, index: int) -> tuple[Blocker, ...]:
     verdicts = (*step.verdicts, *(verdict for _, verdict in said))
     draft.steps[index] = replace(step, verdicts=verdicts, waivers={**step.waivers, **waived})
     return judge.refusals(said, asked.waivers)
+
+
+def _idle(draft: Draft, index: int) -> tuple[Blocker, ...]:
+    """A form that changes nothing is no entry: it would make everybody's open page stale for nothing."""
+    step, changes = draft.steps[index], draft.changes[index]
+    if step.kind is not EntryKind.EDITED or step.cause is not None or step.transition.form is None:
+        return ()
+    changed = (
+        changes.facts or changes.seats_added or changes.seats_removed or changes.links_added or changes.links_removed
+    )
+    return () if changed or step.form.get("reason") else (blockers.nothing_changes(),)
 
 
 def _owe(draft: Draft, index: int) -> None:

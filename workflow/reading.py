@@ -6,7 +6,20 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, case, literal, or_, select, union
+from sqlalchemy import (
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -60,10 +73,16 @@ _locked = {dialect: query.with_for_update(key_share=True, of=cases) for dialect,
 _at_once = {
     dialect: query.with_for_update(key_share=True, of=cases, nowait=True) for dialect, query in _plainly.items()
 }
-_ends = select(links.c.from_ref, links.c.to_ref)
-_links = union(
-    _ends.where(_live, among(links.c.from_ref, "refs")),
-    _ends.where(_live, among(links.c.to_ref, "refs")),
+_ends: Select[Any] = select(
+    literal_column("'link'").label("what"), links.c.id, links.c.from_ref, links.c.to_ref, null(), null()
+).where(_live)
+# The live links and seats of cases in one round trip: all that they say is ids.
+_around = union_all(
+    _ends.where(among(links.c.from_ref, "refs")),
+    _ends.where(among(links.c.to_ref, "refs")),
+    select(
+        literal_column("'seat'"), *(participants.c[name] for name in ("id", "ref", "part", "organisation", "person"))
+    ).where(participants.c.until_act.is_(None), among(participants.c.ref, "refs")),
 )
 _beside = select(*_columns).where(
     cases.c.type == bindparam("type"),
@@ -76,11 +95,6 @@ _beside = select(*_columns).where(
             among(participants.c.organisation, "organisations"),
         )
     ),
-)
-_seats = (
-    select(participants.c.ref, participants.c.part, participants.c.organisation, participants.c.person)
-    .where(participants.c.until_act.is_(None), among(participants.c.ref, "refs"))
-    .order_by(participants.c.id)
 )
 _numbers = (
     select(counters.c.prefix, counters.c.year, counters.c.last)
@@ -101,10 +115,9 @@ def read_cases(connection: Connection, seeds: Collection[str], *, lock: bool) ->
     for attempt in range(MOST_ATTEMPTS):
         query = _plainly if not lock else _locked if attempt == 0 else _at_once
         found |= {row.ref: row for row in _rows(connection, query[connection.dialect.name], {*seeds, *found})}
-        pairs = {(row.from_ref, row.to_ref) for row in connection.execute(_links, {"refs": sorted(found)})}
+        pairs, seats = _read_around(connection, found)
         reached = _closure(seeds, pairs, found)
         if reached <= found.keys():
-            seats = _seats_of(connection, found)
             read = {ref: _case(row, seats.get(ref, ())) for ref, row in found.items()}
             return read, frozenset(p for p in pairs if p[0] in read and p[1] in read)
     raise Busy(ref=min(seeds))
@@ -142,15 +155,21 @@ def read_beside(connection: Connection, case: Case, parts: Collection[str]) -> d
         return {}
     asked = {"type": case.type, "own": case.ref, "parts": sorted(parts), "organisations": organisations}
     rows = {row.ref: row for row in connection.execute(_beside, asked)}
-    seats = _seats_of(connection, rows) if rows else {}
+    seats = _read_around(connection, rows)[1] if rows else {}
     return {ref: _case(row, seats.get(ref, ())) for ref, row in rows.items()}
 
 
-def _seats_of(connection: Connection, refs: Iterable[str]) -> dict[str, list[Seat]]:
+def _read_around(connection: Connection, refs: Iterable[str]) -> tuple[set[tuple[str, str]], dict[str, list[Seat]]]:
+    """The live links of cases, and their seats in the order in which they were taken."""
+    pairs: set[tuple[str, str]] = set()
     seats: dict[str, list[Seat]] = {}
-    for ref, part, organisation, person in connection.execute(_seats, {"refs": sorted(refs)}):
-        seats.setdefault(ref, []).append(Seat(part, organisation, person))
-    return seats
+    rows = connection.execute(_around, {"refs": sorted(refs)}).all()
+    for what, _id, ref, other, organisation, person in sorted(rows, key=lambda row: row.id):
+        if what == "link":
+            pairs.add((ref, other))
+        else:
+            seats.setdefault(ref, []).append(Seat(other, organisation, person))
+    return pairs, seats
 
 
 def _case(row: Any, seats: Iterable[Seat]) -> Case:
@@ -214,9 +233,9 @@ def read_snapshot(
         if parts := beside(seed):
             read = {**read_beside(connection, seed, parts), **read}
     known = {actor, *also} if actor.startswith("PER-") else set(also)
-    for case in read.values():
-        known |= {ident for seat in case.seats for ident in (seat.person, seat.organisation) if ident}
-        known |= idents(case.facts)
+    for one in read.values():
+        known |= {ident for seat in one.seats for ident in (seat.person, seat.organisation) if ident}
+        known |= idents(one.facts)
     named = {prefix: {ident for ident in known if ident.startswith(prefix)} for prefix in ("PER-", "ORG-", "DOC-")}
     directory = read_directory(connection, named["PER-"], named["ORG-"], named["DOC-"])
     return Snapshot(now, actor, directory, read, pairs, on_behalf_of=on_behalf_of)

@@ -28,7 +28,8 @@ def _seated(part: Part, facts: Facts) -> Iterator[str]:
     for seat in facts.case.seats:
         if seat.part != part.name:
             continue
-        if seat.person:
+        directory = facts.snapshot.directory
+        if seat.person and directory.acts_as(seat.person, part.name):
             yield seat.person
-        elif seat.organisation:
-            yield from facts.snapshot.directory.people_of(seat.organisation, part.name)
+        elif seat.organisation:  # nobody is named, or who was named no longer acts
+            yield from directory.people_of(seat.organisation, part.name)

@@ -51,7 +51,13 @@ def _followed(definition: Workflow, state: State, snapshot: Snapshot, case: Case
     linked = snapshot.linked(case.ref, kind)
     # What ended stays linked: a request keeps its earlier calls. The newest that goes on is the one to follow.
     refs = [other.ref for other in linked if not other.ended] or [other.ref for other in linked]
-    return max(refs) if refs else None
+    return max(refs, key=_age) if refs else None
+
+
+def _age(ref: str) -> tuple[int, int]:
+    """Year and number of a reference: as text, 10000 would come before 9999."""
+    _prefix, year, number = ref.rsplit("-", 2)
+    return int(year), int(number)
 
 
 def _timed(state: State, facts: Facts, case: Case) -> Case:

@@ -35,6 +35,9 @@ class Directory(Protocol):
     def offices(self, person: str) -> frozenset[str]:
         """The roles a person holds (`broker`, `requester` …)."""
 
+    def acts_as(self, person: str, part: str) -> bool:
+        """Whether a person may still act in a part: not once the account is closed, or its role was taken."""
+
     def organisation(self, person: str) -> str | None:
         """The organisation a person works for."""
 
@@ -122,7 +125,7 @@ class Snapshot:
         return frozenset(
             seat.part
             for seat in self.cases[ref].seats
-            if seat.person == person
+            if (seat.person == person and self.directory.acts_as(person, seat.part))
             or (seat.person is None and seat.organisation == mine and mine is not None and seat.part in roles)
         )
 

@@ -101,8 +101,16 @@ def assemble(connection: Connection, password_hash: str) -> Cast:
     return Cast(people, bodies, {body.account: body.name for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS)})
 
 
+def _called(office: str, place: str) -> str:
+    """`expert.sample-city` is “Expert of Sample City”; `lead.broker` is “Lead broker”."""
+    if not place or place == "broker":
+        return f"{office} {place}".strip().capitalize()
+    return f"{office.capitalize()} of {place.replace('-', ' ').title()}"
+
+
 def _account(connection: Connection, account: str, role: str, organisation: str, password_hash: str) -> str:
-    name = account.replace(".", ", ").replace("-", " ").capitalize()
+    office, _dot, place = account.partition(".")
+    name = _called(office, place)
     return accounts.create(
         connection, email=f"{account}@{DOMAIN}", name=name, roles=[role], organisation=organisation, language="en",
         password_hash=password_hash, is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",

@@ -135,10 +135,14 @@ def _carry_out(story: Story) -> None:
     story.press("agree_report", "Reported", tell=TOLD)
     lessons = {"with_whom": "members", "how": "At the annual meeting."}
     story.press("record_lessons", "Reported", lessons, tell=TOLD)
+    _evaluate(story)
+
+
+def _evaluate(story: Story) -> None:
+    """Both sides answer the evaluation by telephone; then nothing is missing, and nothing need be waived."""
     assert "has not answered the evaluation" in story.page.inner_text("#do-evaluate")
-    conclusion = {
-        "waived": ["evaluation"],
-        "conclusion": "A plan was made.",
-        "reason": "Played through in one sitting.",
-    }
-    story.press("evaluate_with_waiver", "Evaluated", conclusion)
+    answers = {"questionnaire": "evaluation", "goals_met": 80, "use": "soon", "follow_up": "contact"}
+    for person in story.offered("answer_questionnaire", "on_behalf_of"):
+        told = {"on_behalf_of": person, "on_behalf_reason": TOLD}
+        story.press("answer_questionnaire", "Reported", {**answers, **told})
+    story.press("evaluate", "Evaluated", {"conclusion": "A plan was made."})

@@ -13,7 +13,7 @@ from tests.support.forks import killed_at
 from tests.support.programme import Programme
 from tests.support.world import Picture, picture
 
-FEWEST = 20  # statements a heavy move has at least; fewer would mean that they are not counted
+FEWEST = 8  # steps a heavy move has at least; fewer would mean that its statements are not counted
 STAY = {"first": "2018-06-11", "last": "2018-06-15"}
 
 

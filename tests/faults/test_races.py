@@ -163,11 +163,11 @@ def test_case_that_has_moved_already(desk: Desk) -> None:
     wish = desk.wish()
 
     def meddle(connection: Connection, cursor: object, statement: str, *more: object) -> None:
-        if statement.startswith("INSERT INTO entries"):
+        if "INSERT INTO entries" in statement:
             connection.execute(update(tables.cases).values(seq=tables.cases.c.seq + 1))
 
-    event.listen(desk.database, "after_cursor_execute", meddle)
+    event.listen(desk.database, "before_cursor_execute", meddle)
     with pytest.raises(Lost):
         desk.fire(wish, "reword", READER, language="fr")
-    event.remove(desk.database, "after_cursor_execute", meddle)
+    event.remove(desk.database, "before_cursor_execute", meddle)
     assert (desk.case(wish).version, desk.differences()) == (1, [])

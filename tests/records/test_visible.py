@@ -11,7 +11,8 @@ from workflow.tables import cases
 
 ME = "PER-0001"
 EVERYTHING = {"mine", "ours", "left", "other", "interest", "seated_interest", "call", "draft", "country", "abroad"}
-COMMITTEE = {"mine", "ours", "left", "other", "call", "draft"}
+EVERYTHING |= {"offer_interest", "call_interest", "offer_other"}
+COMMITTEE = {"offer_other", "mine", "ours", "left", "other", "call", "draft"}
 
 
 @pytest.fixture
@@ -29,6 +30,9 @@ def relations(connection: Connection) -> dict[str, str]:
         given.case(connection, "REQ-2018-0006"): "seated_interest",
         given.case(connection, "CALL-2018-0001", state="open"): "call",
         given.case(connection, "CALL-2018-0002", state="draft"): "draft",
+        given.case(connection, "APP-2018-0001"): "offer_interest",
+        given.case(connection, "CALL-2018-0003", state="open"): "call_interest",
+        given.case(connection, "APP-2018-0002"): "offer_other",
         given.case(connection, "EXC-2018-0001", country="UG"): "country",
         given.case(connection, "EXC-2018-0002", country="GH"): "abroad",
     }
@@ -36,6 +40,10 @@ def relations(connection: Connection) -> dict[str, str]:
     given.seat(connection, "REQ-2018-0002", "requester", organisation="ORG-0001")
     given.seat(connection, "REQ-2018-0003", "requester", person=ME, until_act=given.ACT)
     given.seat(connection, "REQ-2018-0006", "requester", organisation="ORG-0002")
+    given.link(connection, "APP-2018-0001", "REQ-2018-0005")
+    given.link(connection, "CALL-2018-0003", "REQ-2018-0006")
+    given.link(connection, "APP-2018-0002", "REQ-2018-0004")
+    given.link(connection, "APP-2018-0002", "REQ-2018-0005", until_act=given.ACT)
     given.add(connection, given.records.Interest, person=ME, subject="REQ-2018-0005", kind="family")
     given.add(connection, given.records.Interest, person=ME, subject="ORG-0002", kind="employment")
     return refs
@@ -50,11 +58,11 @@ def relations(connection: Connection) -> dict[str, str]:
         ({"broker", "committee"}, EVERYTHING),
         ({"admin"}, set()),
         ({"committee"}, COMMITTEE),
-        ({"requester"}, {"mine", "ours", "call"}),
-        ({"expert"}, {"mine", "call"}),
-        ({"association"}, {"mine", "call", "country"}),
+        ({"requester"}, {"mine", "ours", "call", "call_interest"}),
+        ({"expert"}, {"mine", "call", "call_interest"}),
+        ({"association"}, {"mine", "call", "call_interest", "country"}),
         ({"requester", "committee"}, COMMITTEE),
-        (set(), {"call"}),
+        (set(), {"call", "call_interest"}),
     ],
 )
 def test_roles(connection: Connection, relations: dict[str, str], roles: set[str], relation: set[str]) -> None:
@@ -66,7 +74,7 @@ def test_roles(connection: Connection, relations: dict[str, str], roles: set[str
 def test_nobodys_organisation(connection: Connection, relations: dict[str, str]) -> None:
     """Who works for no organisation has no organisation's seat, and is of no country."""
     seen = connection.scalars(select(cases.c.ref).where(visible(ME, {"requester", "association"}, None)))
-    assert {relations[ref] for ref in seen} == {"mine", "call"}
+    assert {relations[ref] for ref in seen} == {"mine", "call", "call_interest"}
 
 
 def test_one_case(connection: Connection, relations: dict[str, str]) -> None:

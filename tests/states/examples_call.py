@@ -93,7 +93,7 @@ EXAMPLES = [
         told={"application": [APP]},
     ),
     example("ranks_answers", closed(), rivals(), form={"ranking": RANKING}, told={"application": RIVAL}),
-    example("all_checked", closed(application(APP, "submitted")), closed(), told={"n": 1, "applications": [APP]}),
+    example("all_checked", closed(application(APP, "submitted")), closed(), told={"applications": [APP]}),
     example(
         "committee_ranked", closed(), closed(rankings={MEMBER: {"ranking": RANKING}}), told={"scored": 0, "quorum": 1}
     ),

@@ -16,6 +16,7 @@ from tests.states.given import (
     NORTH,
     TODAY,
     TOMORROW,
+    UGANDA,
     application,
     exchange,
     facts,
@@ -94,6 +95,13 @@ EXAMPLES = [
     example("expert_left", with_expert("declined"), with_expert("confirmed")),
     example("is_association", alone, alone, form={"association": GHANA}, bad={"association": LEARNED}),
     example("liaison_of_invited", alone, alone, form={"liaison": LIAISON}, bad={"liaison": LIAISON_TOO}),
+    example(
+        "liaison_of_ones_own",
+        facts(exchange(invited=[GHANA, UGANDA]), actor=LIAISON_TOO),
+        facts(exchange(invited=[GHANA, UGANDA]), actor=LIAISON),
+        form={"liaison": LIAISON},
+        told={"person": LIAISON},
+    ),
     example("first_day_past", alone, alone, form={"first_day": TODAY}, bad={"first_day": TODAY.replace(month=2)}),
     example(
         "not_for_ever", alone, alone, form={"until": LATER}, bad={"until": TODAY.replace(year=2018)}, told={"days": 180}
@@ -143,6 +151,15 @@ EXAMPLES = [
         told={"n": 3},
     ),
     example("travel_settled", with_expert("confirmed", travellers=[EXPERT]), settled, told={"who": [EXPERT]}),
+    example("held_already", alone, alone, form={"held_on": TODAY}, bad={"held_on": TOMORROW}),
+    example(
+        "briefed_take_part",
+        settled,
+        settled,
+        form={"who": [EXPERT, ASKING]},
+        bad={"who": [EXPERT, EXPERT_TOO]},
+        told={"who": [EXPERT_TOO]},
+    ),
     example("briefing_held", alone, made(briefing_held_on="2017-02-20")),
 ]
 DEFINITION = next(one for one in DEFINITIONS if one.name == "expert_assignment")

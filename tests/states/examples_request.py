@@ -3,9 +3,11 @@
 from states.all import DEFINITIONS
 from tests.states.examples import example
 from tests.states.given import (
+    ASKING,
     BROKER,
     CONSENT,
     EXPERT,
+    GHANA,
     KNOWING,
     MEMBER,
     NORTH,
@@ -42,6 +44,22 @@ def with_other(state: str, **more: object) -> object:
 
 
 EXAMPLES = [
+    example(
+        "ones_own_government",
+        facts(new="request", actor=ASKING),
+        facts(new="request", actor=ASKING),
+        form={"governments": [SOUTH, NORTH]},
+        bad={"governments": [SOUTH]},
+        told={"government": NORTH},
+    ),
+    example(
+        "all_governments",
+        alone,
+        alone,
+        form={"governments": [NORTH, SOUTH]},
+        bad={"governments": [NORTH, GHANA]},
+        told={"government": GHANA},
+    ),
     example(
         "partner_country",
         facts(request(governments=[NORTH, KNOWING])),

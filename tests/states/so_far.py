@@ -56,6 +56,6 @@ def agreed() -> tuple[Stage, str, str, str, str]:
     stage.press(exchange, "agree_terms", BROKER, behalf=EXPERT)
     settled = [{"who": EXPERT, "status": "settled"}]
     stage.press(exchange, "record_arrangements", EXPERT, travel=settled, insurance=settled)
-    stage.press(exchange, "record_briefing", BROKER, held_on="2017-04-20", who=[EXPERT])
+    stage.press(exchange, "record_briefing", BROKER, held_on="2017-04-03", who=[EXPERT])
     stage.press(exchange, "accept_invitation_association", BROKER, behalf=LIAISON, liaison=LIAISON)
     return stage, request, exchange, first, second

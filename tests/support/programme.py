@@ -13,12 +13,12 @@ from sqlalchemy import Connection, select
 
 import app
 from handlers import HANDLERS
-from records import accounts, documents, organisations
+from records import accounts, documents, organisations, visible
 from records.tables import Organisation, Person
 from records.vocabulary import ASSOCIATION, GOVERNMENT, SECRETARIAT
 from states.audiences import AUDIENCES
 from tests.support.world import World
-from workflow.attempt import Outcome
+from workflow.attempt import Action, Outcome
 from workflow.engine import Engine
 from workflow.streams import SYSTEM
 
@@ -60,7 +60,7 @@ PREPARED = ("matched", "terms_drafted", "terms_agreed", "arranged", "under_way",
 
 def engine() -> Engine:
     """The engine with all case types, as the application has it."""
-    return Engine(app.known_types(), app.read_directory, app.sees, AUDIENCES, HANDLERS)
+    return Engine(app.known_types(), app.read_directory, visible.sees, AUDIENCES, HANDLERS)
 
 
 ENGINE = engine()
@@ -84,6 +84,10 @@ class Programme(World):
     def press_in(self, connection: Connection, ref: str, trigger: str, actor: str, /, **press: Any) -> Outcome:
         """One press, by a short name, an id or `clock`."""
         return super().press_in(connection, ref, trigger, self.people.get(actor, actor), **press)
+
+    def actions(self, ref: str, actor: str, *, every: bool = False) -> dict[str, Action]:
+        """The buttons of a case for somebody, by trigger."""
+        return super().actions(ref, self.people.get(actor, actor), every=every)
 
     # --- requests and calls ---------------------------------------------------------------------------------------------
 

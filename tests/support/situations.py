@@ -240,6 +240,16 @@ SITUATIONS: dict[str, tuple[str, tuple[Step, ...]]] = {
 }
 
 
+def play(stage: Stage, name: str) -> Stage:
+    """Play everything that leads to a situation."""
+    before, steps = SITUATIONS[name]
+    if before:
+        play(stage, before)
+    for step in steps:
+        step(stage)
+    return stage
+
+
 class Scenes:
     """The situations on one stage, each played once."""
 

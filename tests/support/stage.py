@@ -18,6 +18,7 @@ import app
 from handlers import HANDLERS
 from handlers.letters import letter_of_row
 from letters import Letter
+from records import visible
 from records.database import reading
 from states.audiences import AUDIENCES
 from tests.support.filling import Chance, Filler, Plainly
@@ -33,7 +34,7 @@ from workflow.snapshot import Facts, Snapshot
 BASE = "https://connect.example"
 PLAINLY = Plainly()
 REGISTRY = types()
-ENGINE = Engine(REGISTRY, app.read_directory, app.sees, AUDIENCES, HANDLERS)
+ENGINE = Engine(REGISTRY, app.read_directory, visible.sees, AUDIENCES, HANDLERS)
 
 # A press as pages do it: (person, ref or type, trigger, form and what stands beside it) → the case's reference.
 Through = Callable[[str, str, str, Mapping[str, Any]], str]
@@ -64,8 +65,9 @@ class Stage(Programme):
         self.through: Through | None = None
         self.waivers: Mapping[str, str] = {}  # beside the next presses
         self.pressed: list[str] = []  # the ids of the entries of the newest press
-        event.listen(self.database, "connect", _hurry)
-        self.database.dispose()
+        if self.database.dialect.name == "sqlite":
+            event.listen(self.database, "connect", _hurry)
+            self.database.dispose()
 
     # --- pressing -------------------------------------------------------------------------------------------------------
 
@@ -131,8 +133,8 @@ class Stage(Programme):
         if part in self.case(ref).signatures.get(transition.trigger, {}):
             return None
         seats = self.rows("participants", ref=ref, part=part, until_act=None)
-        people = [seat.person or self.people[self.body_named(seat.organisation)] for seat in seats]
-        return next(iter(people), None)
+        people = (seat.person or self.people.get(self.body_named(seat.organisation)) for seat in seats)
+        return next(filter(None, people), None)
 
     def body_named(self, organisation: str) -> str:
         """The short name of an organisation."""

@@ -13,7 +13,7 @@ from records.database import connect, reading
 from workflow import export, replay, tables
 from workflow.attempt import Action, Outcome, Plan
 from workflow.engine import Engine
-from workflow.errors import Refused
+from workflow.errors import BadForm, Refused
 from workflow.history import Entry, read_entry
 
 # What an act writes; a database looked at as a whole.
@@ -73,6 +73,34 @@ class World:
         with reading(self.database) as connection:
             shown = self.engine.actions(connection, ref, actor=actor, now=self.now, every=every)
         return {one.trigger: one for one in shown}
+
+    def agrees(self, ref: str, who: str) -> None:
+        """Every button of a case says to somebody what a press without a form comes to; each press is taken back.
+
+        Two things it says otherwise: of who may press for a party it only asks for whom, and what no form could mend it
+        tells before it asks for the form.
+        """
+        for trigger, button in self.actions(ref, who, every=True).items():
+            shown = [blocker.code for blocker in button.blockers]
+            codes = self._codes(ref, trigger, who)
+            told = [code for code in codes if code not in ("form", "on_behalf_missing")]
+            assert shown[: len(told)] == told, (who, trigger, codes)
+            assert bool(codes) or button.allowed, (who, trigger, shown)
+            assert "on_behalf_missing" not in codes or button.on_behalf, (who, trigger)
+            assert "form" not in codes or button.form_required, (who, trigger)
+
+    def _codes(self, ref: str, trigger: str, who: str) -> list[str]:
+        """Why a press without a form is refused: codes, or that the form is; nothing if it is done."""
+        with self.database.connect() as connection, connection.begin() as transaction:
+            try:
+                self.press_in(connection, ref, trigger, who)
+            except Refused as error:
+                return [blocker.code for blocker in error.blockers]
+            except BadForm:
+                return ["form"]
+            finally:
+                transaction.rollback()
+        return []
 
     # --- what is there --------------------------------------------------------------------------------------------------
 

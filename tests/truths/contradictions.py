@@ -139,9 +139,19 @@ def _candidates(world: World) -> Iterator[Case]:
     return (one for one in world.all("application", *CANDIDATE) if not world.of(one, "call", *PUBLISHED))
 
 
-@never("A live application names a request that has ended, or none.")
+@never("A live application names no request that goes on, and takes part in no exchange that does.")
 def _named(world: World) -> Iterator[Case]:
-    return (one for one in world.all("application") if not one.ended and len(world.live(one, "request")) != 1)
+    live = (one for one in world.all("application") if not one.ended)
+    return (one for one in live if not world.live(one, "request") and not world.live(one, "exchange"))
+
+
+@never("Somebody takes part in a request or has confirmed an application, and has no part in its exchange.")
+def _seated(world: World) -> Iterator[Case]:
+    for exchange in (case for case in world.all("exchange") if not case.ended):
+        for other in (*world.of(exchange, "request"), *world.of(exchange, "application", "confirmed")):
+            asked = exchange.state == "matched" and world.of(exchange, "application", "selected")
+            if not asked and not set(other.seats) <= set(exchange.seats):
+                yield other
 
 
 @never("An application is on reserve for a request whose exchange has begun.")
@@ -155,6 +165,16 @@ def contradictions(snapshot: Snapshot) -> list[str]:
     """Every rule that is broken, with the case that breaks it."""
     world = World(snapshot)
     return [f"{case.ref} ({case.state}): {sentence}" for sentence, rule in RULES.items() for case in rule(world)]
+
+
+def wrongly_named(snapshot: Snapshot, registry: Registry) -> Iterator[str]:
+    """Live cases called otherwise than their facts, and those of the cases they are linked to, would call them now."""
+    for case in (one for one in snapshot.cases.values() if not one.ended):
+        law = registry.get(case.type, case.definition_version)
+        facts = law.facts(snapshot, case.ref)
+        now = (law.title(facts), law.country(facts))
+        if now != (case.title, case.country):
+            yield f"{case.ref} ({case.state}) is called {(case.title, case.country)}, and should be {now}."
 
 
 # --- whose turn it is ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Plays at random: any button of any case, by anybody, with forms that fit or do not; and looks what is true after each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from tests.support.filling import Chance, spoiled
 from tests.support.stage import REGISTRY, Stage
-from tests.truths.contradictions import contradictions, nobodys_turn, wrongly_planned
+from tests.truths.contradictions import contradictions, nobodys_turn, wrongly_named, wrongly_planned
 from workflow import due, export, replay, tables
+from workflow.blockers import Blocker
 from workflow.definition import CLOCK, LINK, Kind, Transition, Workflow
-from workflow.errors import BadForm, Refused, WorkflowError
+from workflow.errors import Refused, WorkflowError
 from workflow.sentences import error_text, labels_of
 from workflow.snapshot import Case, Snapshot
 
@@ -157,6 +158,21 @@ class Player:
         self.moves.append(f"{told} {press.get('form') or ''}: {outcome.state}")
         return None
 
+    def promised(self, chance: Chance) -> None:
+        """A button of a case that asks for nothing: it does what the page says of it, or refuses for the reasons shown."""
+        case, who = self._case(chance), chance.choice([*self.stage.people])
+        try:
+            shown = self.stage.actions(case.ref, self.stage.people[who])
+        except WorkflowError:
+            return
+        plain = [one for one in shown.values() if not one.form_required and not one.on_behalf]
+        if not plain:
+            return
+        action = chance.choice(plain)
+        refusal = self.fire(case.ref, action.trigger, who, {})
+        told, shown_codes = _codes(refusal.blockers if refusal else ()), _codes(action.blockers)
+        assert told == shown_codes, f"{case.ref} {action.trigger} by {who}: shown {shown_codes}, refused {told}"
+
     # --- what is true ---------------------------------------------------------------------------------------------------
 
     def look(self) -> None:
@@ -170,6 +186,7 @@ class Player:
             *replay.differences(replayed, rows),
             *contradictions(self.world),
             *nobodys_turn(self.world, rows),
+            *wrongly_named(self.world, REGISTRY),
             *wrongly_planned(self.world, REGISTRY, planned),  # type: ignore[arg-type]
         ]
         assert not wrong, "\n".join([*wrong, "after", *self.moves[-12:]])
@@ -188,6 +205,10 @@ class Player:
         return error_text(error, names=str, translate=str, labels=LABELS)
 
 
+def _codes(blockers: Sequence[Blocker]) -> list[str]:
+    return sorted(one.code for one in blockers)
+
+
 def _plain(press: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in press.items() if name != "key"}
 
@@ -196,43 +217,3 @@ _counting = {name: select(func.count()).select_from(tables.metadata.tables[name]
 _planned = select(
     tables.follow_ups.c.ref, tables.follow_ups.c.group, tables.follow_ups.c.kind, tables.follow_ups.c.trigger
 ).where(tables.follow_ups.c.status == "planned")
-
-
-# --- the end ------------------------------------------------------------------------------------------------------------
-
-# Kind → what a broker presses to be done with a case, in the order in which it is tried.
-ENDING: Mapping[str, tuple[str, ...]] = {
-    "exchange": ("cancel", "end_early", "waive_report", "evaluate_with_waiver"),
-    "call": ("discard", "cancel"),
-    "request": ("reject", "cancel", "withdraw", "close"),
-    "application": ("release", "reject", "release_expert"),
-}
-
-
-def finish(player: Player) -> None:
-    """The broker alone brings every case to an end, with the clock but without anybody else."""
-    for _round in range(8):
-        left = [case for kind in ENDING for case in player.cases() if case.kind == kind and not case.ended]
-        if not left:
-            return
-        for case in left:
-            _end(player, case.ref)
-    left_over = [f"{case.ref} {case.type}/{case.state}" for case in player.cases() if not case.ended]
-    assert not left_over, "\n".join(["A broker alone cannot end", *left_over, "after", *player.moves[-20:]])
-
-
-def _end(player: Player, ref: str) -> None:
-    for trigger in _possible(player, ref):
-        stage, law = player.stage, REGISTRY.newest(player.stage.case(ref).type)
-        transition = law.transition(trigger, stage.case(ref).state)
-        assert transition is not None
-        form = stage.filled(ref, transition, stage.people["broker"], {})
-        if player.fire(ref, trigger, "broker", {"form": form or None}) is None:
-            player.look()
-
-
-def _possible(player: Player, ref: str) -> Iterator[str]:
-    for trigger in ENDING[player.stage.case(ref).kind]:
-        case = player.stage.case(ref)
-        if REGISTRY.get(case.type, case.definition_version).transition(trigger, case.state):
-            yield trigger

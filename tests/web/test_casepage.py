@@ -148,6 +148,22 @@ def test_a_new_case_of_a_match_is_linked(site: Site) -> None:
     assert f"/desk/cases/{request}" in page.html
 
 
+def test_what_was_settled_is_told_by_person(site: Site) -> None:
+    """A table that is kept by person is told by person, each row under its questions."""
+    exchange = site.programme.exchange("arranged")
+    text = site.page("broker", exchange).text
+    assert "Travel city Status: Settled" in text
+    assert "{" not in text.partition("What is known")[2].partition("Linked cases")[0]
+    assert "north the host" in text
+
+
+def test_an_association_follows_the_exchanges_of_its_country(site: Site) -> None:
+    """An association reads an exchange of its country before it takes part; that of another country is not there."""
+    exchange = site.programme.exchange()
+    assert "History" in site.page("ghana", exchange, room="portal").text
+    site.visitor("uganda").get(f"/portal/cases/{exchange}", 404)
+
+
 def test_long_histories_are_paged(site: Site) -> None:
     """The newest entries come first; the older ones are a link further, and none is missing."""
     ref = site.programme.request()

@@ -1,0 +1,174 @@
+"""The statements that write an act, each written once: SQLite takes them one after the other, PostgreSQL all in one.
+
+On SQLite a statement is a function call. On PostgreSQL it is a journey to the server and back, which costs more than what is
+done there: so each list of rows travels as one JSON value, and its statement reads them from there.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Integer,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from workflow.errors import Lost
+from workflow.tables import Ident, cases, counters, entries, follow_ups, links, outbox, participants, texts, turns
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # name of a statement → the rows it writes
+Of = Callable[[str], Any]  # where a statement finds the value called so: its parameters, or a row of its list
+
+FIXED = ("ref", "kind", "type", "created_at", "is_demo", "owner")  # what no move changes of a case
+CHANGED = [column.name for column in cases.c if column.name not in FIXED]
+
+
+def _moved(of: Of) -> Update:
+    """Cases, each only if it is still as it was read."""
+    here = (cases.c.ref == of("of_ref"), cases.c.seq == of("of_seq"))
+    return update(cases).where(*here).values({name: of(name) for name in CHANGED})
+
+
+def _turns_left(of: Of) -> Delete:
+    return delete(turns).where(turns.c.ref == of("of_ref"), turns.c.part == of("of_part"))
+
+
+def _cancelled(of: Of) -> Update:
+    """All that is still planned of a group."""
+    c = follow_ups.c
+    here = (c.ref == of("of_ref"), c.group == of("of_group"), c.status == "planned")
+    return update(follow_ups).where(*here).values(status="cancelled", ended_by=of("act"))
+
+
+def _unlinked(of: Of) -> Update:
+    here = (links.c.from_ref == of("of_from"), links.c.to_ref == of("of_to"), links.c.until_act.is_(None))
+    return update(links).where(*here).values(until_act=of("act"))
+
+
+def _unseated(of: Of) -> Update:
+    c = participants.c
+    who = (c.organisation.is_not_distinct_from(of("of_organisation")), c.person.is_not_distinct_from(of("of_person")))
+    here = (c.ref == of("of_ref"), c.part == of("of_part"), *who, c.until_act.is_(None))
+    return update(participants).where(*here).values(until_act=of("act"))
+
+
+def _idents(*names: str) -> Mapping[str, Any]:
+    return dict.fromkeys(names, Ident)
+
+
+# What changes rows that are there: the statement, and the values each of its rows has, with their types.
+CHANGES: Mapping[str, tuple[Callable[[Of], Any], Mapping[str, Any]]] = {
+    "moved": (_moved, {**_idents("of_ref"), "of_seq": Integer(), **{name: cases.c[name].type for name in CHANGED}}),
+    "turns_left": (_turns_left, _idents("of_ref", "of_part")),
+    "unlinked": (_unlinked, _idents("of_from", "of_to", "act")),
+    "unseated": (_unseated, _idents("of_ref", "of_part", "of_organisation", "of_person", "act")),
+    "cancelled": (_cancelled, _idents("of_ref", "of_group", "act")),
+}
+# What adds rows, by table; those with a key take the place of a row that has the same.
+ADDED: Mapping[Table, tuple[str, ...]] = {
+    entries: (),
+    cases: (),
+    turns: ("ref", "part"),
+    texts: (),
+    links: (),
+    participants: (),
+    follow_ups: (),
+    outbox: (),
+    counters: ("prefix", "year"),
+}
+# Entries first: whoever loses a race learns it there. What is left goes before what takes its place.
+ORDER = (
+    *("entries", "cases", "moved", "turns_left", "turns", "texts", "unlinked", "links", "unseated", "participants"),
+    *("cancelled", "follow_ups", "outbox", "counters"),
+)
+
+
+def send(connection: Connection, rows: Rows, ref: str) -> None:
+    """Write all rows. Raises Lost, with `ref`, if an entry is there already or a case is not as it was read."""
+    try:
+        moved = _SEND[connection.dialect.name](connection, rows)
+    except IntegrityError as error:
+        if _of_entries(error):
+            raise Lost(ref=ref) from error
+        raise
+    if moved != len(rows["moved"]):
+        raise Lost(ref=ref)
+
+
+def _of_entries(error: IntegrityError) -> bool:
+    """Whether it was the key of history that refused."""
+    told = getattr(error.orig, "diag", None)
+    return told.table_name == entries.name if told else "INSERT INTO entries" in (error.statement or "")
+
+
+def replace(dialect: str, table: Table, key: Sequence[str], names: Sequence[str]) -> Any:
+    """An insert of rows with these columns that take the place of those with the same key, if there is a key."""
+    of = postgresql if dialect == "postgresql" else sqlite
+    # Inline: nobody asks for the number that the database gives, and so it need not tell it.
+    statement = of.insert(table).inline()
+    others = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=others) if key else statement
+
+
+# --- SQLite: one after the other --------------------------------------------------------------------------------------
+
+_ONE_BY_ONE = {table.name: replace("sqlite", table, key, table.c.keys()) for table, key in ADDED.items()}
+_ONE_BY_ONE |= {name: make(bindparam) for name, (make, _) in CHANGES.items()}
+
+
+def _one_by_one(connection: Connection, rows: Rows) -> int:
+    moved = 0
+    for name in ORDER:
+        if rows[name]:
+            result = connection.execute(_ONE_BY_ONE[name], rows[name])
+            moved += result.rowcount if name == "moved" else 0
+    return moved
+
+
+# --- PostgreSQL: all at once ------------------------------------------------------------------------------------------
+
+
+def _listed(name: str, values: Mapping[str, Any]) -> Any:
+    """The rows of a list as a table."""
+    rows = func.jsonb_to_recordset(cast(bindparam(name), postgresql.JSONB))
+    columns = [column(one, kind) for one, kind in values.items()]
+    return rows.table_valued(*columns).render_derived(name=f"{name}_listed", with_types=True).c
+
+
+def _all_at_once() -> Select[Any]:
+    """How many cases moved. Its parts see the rows as they were before, so none of them meets what another wrote."""
+    parts: dict[str, Any] = {}
+    for table, key in ADDED.items():
+        given = {c.name: c.type for c in table.c if c is not table.autoincrement_column}
+        rows = select(*_listed(table.name, given))
+        parts[table.name] = replace("postgresql", table, key, list(given)).from_select(list(given), rows)
+    for name, (make, values) in CHANGES.items():
+        parts[name] = make(_listed(name, values).__getitem__)
+    moved = parts.pop("moved").returning(cases.c.ref).cte("moved")
+    others = (part.cte(f"{name}_written") for name, part in parts.items())
+    return select(func.count()).select_from(moved).add_cte(*others)
+
+
+_ALL_AT_ONCE = _all_at_once()
+
+
+def _at_once(connection: Connection, rows: Rows) -> int:
+    given = {name: json.dumps(rows[name], default=str, ensure_ascii=False) for name in ORDER}
+    moved: int = connection.execute(_ALL_AT_ONCE, given).scalar_one()
+    return moved
+
+
+_SEND = {"sqlite": _one_by_one, "postgresql": _at_once}
