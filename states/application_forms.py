@@ -26,8 +26,10 @@ class Offer(Form):
 LateOffer = also(Offer, call=Ref(_("Call"), "call", required=True), reason=why())
 DirectOffer = without(Offer, "call", earlier_application=Ref(_("Earlier application"), "application"), reason=why())
 # An application stays an answer of this government to this call; which of the call's requests it names can change.
-Amendment = any_of(without(Offer, "call", "government"))
-Completion = any_of(without(Offer, "call", "government"), answer=Text(_("Your answer"), required=True))
+# Of a case that there is, only those who belong to it can be named; a new one has nobody yet.
+PEOPLE = Persons(_("Who would take part?"), hint=_("They can see the application and act for it."), offers="colleagues")
+Amendment = any_of(without(Offer, "call", "government"), people=PEOPLE)
+Completion = any_of(without(Offer, "call", "government"), people=PEOPLE, answer=Text(_("Your answer"), required=True))
 
 
 class Extension(Form):
@@ -40,4 +42,4 @@ class Confirmation(Form):
     """When the experts come, and who they are."""
 
     available = Period(_("When are you available?"), required=True)
-    travellers = Persons(_("Who travels?"), required=True)
+    travellers = Persons(_("Who travels?"), required=True, offers="colleagues")

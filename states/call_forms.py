@@ -61,9 +61,7 @@ class ForRequest(Form):
     outcome = Choice(_("Outcome"), OUTCOMES, required=True)
     applications = Refs(_("Applications chosen"), "application", offers="choosable")
     exchange_type = Choice(_("Form of exchange"), EXCHANGE_TYPES)
-    with_requests = Refs(
-        _("Together with"), "request", hint=_("Requests that share the exchange."), offers="requested"
-    )
+    with_requests = Refs(_("Together with"), "request", hint=_("Requests that share the exchange."), offers="requested")
     interpreter = Line(_("Interpreter"))
 
 

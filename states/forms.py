@@ -75,9 +75,9 @@ def scoring(by: Mapping[str, str]) -> type[Form]:
 
         @validates_schema
         def each_once(self, values: Mapping[str, Any], **_options: Any) -> None:
-            """Refuse a criterion without points, and two opinions on one."""
+            """Refuse two opinions on one criterion."""
             named = [row.get("criterion") for row in values.get("criteria", ())]
-            if len(named) != len(by) or set(named) != set(by):
+            if len(named) != len(set(named)):
                 raise ValidationError(_("Give points to each criterion once."), "criteria")
 
     return Score

@@ -24,8 +24,10 @@ class Submission(Form):
     )
 
 
-Amendment = any_of(Submission)
-Completion = any_of(Submission, answer=Text(_("Your answer"), required=True))
+# Of a case that there is, only those who belong to it can be named; a new one has nobody yet.
+PEOPLE = Persons(_("Who takes part?"), hint=_("They can see the request and act for it."), offers="colleagues")
+Amendment = any_of(Submission, people=PEOPLE)
+Completion = any_of(Submission, people=PEOPLE, answer=Text(_("Your answer"), required=True))
 
 
 class Twin(Form):

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 import app
+from records import visible
 from tests.commands import given
 from workflow.definition import Workflow
 from workflow.errors import NotSound
@@ -194,4 +195,4 @@ def test_sees(program: app.Connect, name: str, sees: bool) -> None:
         ref = program.engine.fire(connection, "request", "submit", **press).ref
         who = cast.ids[name]
         known = app.read_directory(connection, [who], [], [])
-        assert app.sees(connection, known, who, ref) is sees
+        assert visible.sees(connection, known, who, ref) is sees

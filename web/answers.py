@@ -1,5 +1,6 @@
 """What was answered, for reading: facts and what changed of them, each under the question it answers."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +53,7 @@ class Questions:
     fields: Mapping[str, Any]
     public: frozenset[str]
     opening: frozenset[str]  # asked when a case begins: all that somebody reads who has no part in it
-    beside: Mapping[str, Any]  # of other types, and of the rows of tables: for facts that came from there
+    beside: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # of other types, and of tables' rows
 
     @classmethod
     def of(cls, definition: Workflow, others: Iterable[Workflow] = ()) -> "Questions":
@@ -71,7 +72,7 @@ class Questions:
         beside = dict(_beside((definition, *others)))
         return cls(fields, frozenset(public), frozenset(opening), beside)
 
-    def field(self, name: str) -> Any:
+    def asked(self, name: str) -> Any:
         """The question of that name; None where nobody asks it."""
         return self.fields.get(name, self.beside.get(name))
 
@@ -111,11 +112,11 @@ class Answers:
         return [shown for name in names if self._may(name) for shown in self._named(name, facts[name])]
 
     def _may(self, name: str) -> bool:
-        told = name in COMPUTED or self.questions.field(name) is not None
+        told = name in COMPUTED or self.questions.asked(name) is not None
         return told and name != REASON and (self.readable is None or name in self.readable)
 
     def _named(self, name: str, value: Any) -> Iterator[Shown]:
-        field = self.questions.field(name)
+        field = self.questions.asked(name)
         if value is None or value in ("", [], {}):
             return
         if field is None:
@@ -186,7 +187,7 @@ class Answers:
     def _called(self, name: str) -> str:
         if name.startswith(("PER-", "ORG-")):
             return self.words.name(name)
-        asked = self.questions.field(QUESTIONNAIRE)
+        asked = self.questions.asked(QUESTIONNAIRE)
         label = COMPUTED.get(name) or (asked.options.get(name) if asked else None)
         if label:
             return gettext(label)

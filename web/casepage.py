@@ -18,9 +18,10 @@ from web.problem import Problem, problem
 from web.rooms import Room
 from web.scene import Scene, of_case
 from workflow.attempt import Action
-from workflow.definition import LINK, Milestone, Workflow
+from workflow.definition import CLOCK, LINK, Milestone, Workflow
 from workflow.words import _
 
+NOBODY = frozenset({CLOCK.name, LINK.name})  # who moves a case without a button
 DONE, HERE, AHEAD = "done", "here", "ahead"
 STATUS: Mapping[str, str] = {
     "created": _("waits to be sent"),
@@ -110,7 +111,9 @@ class Page:
         return frozenset({self.ref, *(one.ref for one in self.neighbours if one.open)})
 
     def those(self, *, destructive: bool = False, not_yet: bool = False) -> list[Button]:
-        """The buttons of one kind."""
+        """The buttons of one kind; for a case that ended nothing is still to become possible."""
+        if not_yet and self.ended:
+            return []
         return [b for b in self.buttons if b.not_yet is not_yet and (not_yet or b.destructive is destructive)]
 
 
@@ -191,9 +194,9 @@ def _buttons(scene: Scene, row: records.CasePage, kept: Kept | None) -> list[But
 
 
 def _is_shown(scene: Scene, action: Action) -> bool:
-    """Everything on the desk but what only a linked case does; on the portal only what is the reader's own."""
+    """Everything on the desk but what nobody presses; on the portal only what is the reader's own."""
     forbidden = [blocker for blocker in action.blockers if blocker.code == NOT_YOURS]
-    if any(blocker.facts.get("parts") == [LINK.name] for blocker in forbidden):
+    if any(parts and set(parts) <= NOBODY for parts in (blocker.facts.get("parts") for blocker in forbidden)):
         return False
     return not forbidden or not scene.room.public
 

@@ -81,7 +81,9 @@ class Teller:
 
     def line(self, entry: Entry, zone: str | None) -> Line:
         """One entry in words; `zone` is that of its deadline."""
-        words, moved = self.words, entry.source != entry.target
+        words = self.words
+        source, target = (words.state(self.definition, one) if one else "" for one in (entry.source, entry.target))
+        moved = source != target  # two states may read alike
         return Line(
             id=entry.id,
             seq=entry.seq,
@@ -91,8 +93,8 @@ class Teller:
             who=self._who(entry),
             behalf=words.name(entry.on_behalf_of) if entry.on_behalf_of else "",
             told=self.answers.body(entry.on_behalf_reason) if self.whole else "",
-            source=words.state(self.definition, entry.source) if entry.source and moved else "",
-            target=words.state(self.definition, entry.target) if entry.target and moved else "",
+            source=source if moved else "",
+            target=target if moved else "",
             reason=self.answers.body(entry.reason),
             rule=self._rule(entry),
             cause=str((entry.grounds or {}).get("cause") or "").partition("/")[0],

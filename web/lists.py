@@ -45,6 +45,7 @@ class Row:
     state: str
     turn: str
     until: str
+    still: bool  # its clock stands still, until somebody who was asked has answered
     overdue: bool
     is_demo: bool
 
@@ -150,6 +151,7 @@ def _rows(items: Sequence[Item], words: Words) -> list[Row]:
                 state=own.state(definition, item.state),
                 turn=own.listed(item.waits_for, "part"),
                 until=own.until(item.due_date, item.due_zone),
+                still=item.paused_on is not None and not item.ended,
                 overdue=item.overdue,
                 is_demo=item.is_demo,
             )

@@ -9,7 +9,7 @@ from web.due import Calendar, Coming
 from web.given import Letter
 from web.words import Words, names_in
 from workflow.attempt import Plan, Step
-from workflow.definition import CLOCK, OWING, Workflow
+from workflow.definition import CLOCK, OWING, START, Workflow
 from workflow.history import EntryKind
 from workflow.registry import Registry
 from workflow.snapshot import Case
@@ -89,12 +89,13 @@ class Foretelling:
         law = self._law(case)
         guards = {guard.code: guard for one in law.transitions for guard in law.guards_of(one)}
         made, moved = step.kind is EntryKind.CREATED, step.source != step.target
+        begins = made or step.source == START.name
         return Happens(
             ref=step.ref,
             title=case.title,
             type=gettext(law.label),
             label=gettext(step.transition.label),
-            source=self.words.state(law, step.source) if step.source and moved and not made else "",
+            source=self.words.state(law, step.source) if step.source and moved and not begins else "",
             target=self.words.state(law, step.target) if moved else "",
             waived=tuple(gettext(guards[code].rule) for code in step.waivers if code in guards),
             made=made,

@@ -92,8 +92,11 @@ class Words:
         )
 
     def reason(self, blocker: Blocker) -> str:
-        """Why not."""
-        return self.say(blocker.message, blocker.facts)
+        """Why not; of several states that read alike, one is named."""
+        alike: dict[str, str] = {}
+        for name in blocker.facts.get("possible_states", ()):
+            alike.setdefault(self.label("state", name), name)
+        return self.say(blocker.message, {**blocker.facts, "possible_states": list(alike.values())})
 
     def error(self, error: WorkflowError) -> str:
         """What an error says, without the reasons or fields that it carries."""

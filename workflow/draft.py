@@ -24,6 +24,12 @@ class Changes:
     links_added: set[str] = field(default_factory=set)
     links_removed: set[str] = field(default_factory=set)
 
+    @property
+    def any(self) -> bool:
+        """Whether anything changed at all."""
+        seats, links = (self.seats_added, self.seats_removed), (self.links_added, self.links_removed)
+        return bool(self.facts) or seats != ((), ()) or links != (set(), set())
+
 
 @dataclass
 class Draft:

@@ -27,7 +27,6 @@ from workflow.registry import Registry
 from workflow.snapshot import Case, Snapshot
 from workflow.texts import Minted, mint
 from workflow.winner import last_move
-from workflow.words import _
 from workflow.writing import write
 
 GRACE = timedelta(minutes=2)  # letters wait so long, so that an act can be taken back before they leave
@@ -162,7 +161,7 @@ class Engine:
 def _refuse_stale(connection: Connection, press: Press, snapshot: Snapshot) -> None:
     version = snapshot.case(press.ref).version
     if press.version is not None and press.version > version:
-        raise errors.BadForm({"version": [_("There is no version {seen} of this case.").format(seen=press.version)]})
+        raise errors.NoSuchVersion(ref=press.ref, seen=press.version, now=version)
     if press.version is not None and press.version != version:
         raise errors.Stale(seen=press.version, now=version, **last_move(connection, press.ref))
 

@@ -89,6 +89,12 @@ class Stale(WorkflowError):
     status = 412
 
 
+class NoSuchVersion(Stale):
+    """Raised if a version is named that the case has not reached."""
+
+    message = _("There is no version {seen} of {ref}; it is version {now} now. Look again.")
+
+
 class Lost(WorkflowError):
     """Raised if another move of the same case reached the database first, past the lock: the unique key ends it."""
 

@@ -102,14 +102,12 @@ def _held(draft: Draft, asked: Asked, index: int) -> tuple[Blocker, ...]:
 
 
 def _idle(draft: Draft, index: int) -> tuple[Blocker, ...]:
-    """A form that changes nothing is no entry: it would make everybody's open page stale for nothing."""
+    """An empty form that changes nothing is no entry: it would make everybody's open page stale for nothing."""
     step, changes = draft.steps[index], draft.changes[index]
-    if step.kind is not EntryKind.EDITED or step.cause is not None or step.transition.form is None:
+    asks = step.kind is EntryKind.EDITED and step.cause is None and step.transition.form is not None
+    if not asks or any(value is not None for value in step.form.values()) or changes.any:
         return ()
-    changed = (
-        changes.facts or changes.seats_added or changes.seats_removed or changes.links_added or changes.links_removed
-    )
-    return () if changed or step.form.get("reason") else (blockers.nothing_changes(),)
+    return (blockers.nothing_changes(),)
 
 
 def _owe(draft: Draft, index: int) -> None:

@@ -140,7 +140,7 @@ def _carry_out(story: Story) -> None:
 
 def _evaluate(story: Story) -> None:
     """Both sides answer the evaluation by telephone; then nothing is missing, and nothing need be waived."""
-    assert "has not answered the evaluation" in story.page.inner_text("#do-evaluate")
+    assert "not answered the evaluation" in story.page.inner_text("#do-evaluate")
     answers = {"questionnaire": "evaluation", "goals_met": 80, "use": "soon", "follow_up": "contact"}
     for person in story.offered("answer_questionnaire", "on_behalf_of"):
         told = {"on_behalf_of": person, "on_behalf_reason": TOLD}

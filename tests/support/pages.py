@@ -132,14 +132,31 @@ class Pages:
         action = page if new else f"{page}/transitions/{trigger}"
         opened = client.get(page)
         assert opened.status_code == 200, f"{page}: {opened.status_code}"
-        form = next((one for one in Forms(opened.text).forms if one.action == action), None)
-        assert form is not None, f"{page} has no form for {trigger}: {_told(opened.text, trigger)}"
+        form = _form(opened, action)
+        if any(not form.named(f"waive.{code}") for code in press.get("waivers") or ()):
+            # What can be waived is asked for once it has been refused.
+            refused = client.post(action, data=_multi(*filled(form, {**press, "waivers": {}})))
+            assert refused.status_code == 409, f"{action}: {refused.status_code}"
+            form = _form(refused, action)
         data, files = filled(form, press)
         return client.post(action, data=_multi([*data, *more.items()], files))
 
+    def read(self, person: str, ref: str) -> str:
+        """The page of a case as somebody sees it."""
+        answer = self.client(person).get(f"/{self.room(person)}/cases/{ref}")
+        assert answer.status_code == 200
+        return answer.text
+
     def room(self, person: str) -> str:
         """Where somebody reads cases."""
-        return "desk" if person in [self.stage.people[name] for name in DESK] else "portal"
+        return "desk" if person in [self.stage.people.get(name) for name in DESK] else "portal"
+
+
+def _form(page: TestResponse, action: str) -> Rendered:
+    """The form of a button as it is on a page."""
+    form = next((one for one in Forms(page.text).forms if one.action == action), None)
+    assert form is not None, f"there is no form for {action}: {_told(page.text, action.rsplit('/', 1)[-1])}"
+    return form
 
 
 def filled(form: Rendered, press: Mapping[str, Any]) -> tuple[Pairs, dict[str, str]]:

@@ -17,6 +17,7 @@ from records import accounts, documents, organisations, visible
 from records.tables import Organisation, Person
 from records.vocabulary import ASSOCIATION, GOVERNMENT, SECRETARIAT
 from states.audiences import AUDIENCES
+from states.words import EXPERT_CRITERIA, REQUEST_CRITERIA
 from tests.support.world import World
 from workflow.attempt import Action, Outcome
 from workflow.engine import Engine
@@ -107,11 +108,12 @@ class Programme(World):
         ref = self.fire("request", "submit", by, **{**asked, **form}).ref
         if state == "validated":
             self.press(ref, "validate", "broker", waivers={"no_twin": "It is about another place."})
-            self.score(ref, "need", "fit")
+            self.score(ref)
         return ref
 
-    def score(self, ref: str, *criteria: str, recommend: str = "yes") -> None:
+    def score(self, ref: str, *, recommend: str = "yes") -> None:
         """A member of the committee scores a request or an application."""
+        criteria = REQUEST_CRITERIA if ref.startswith("REQ-") else EXPERT_CRITERIA
         points = [{"criterion": one, "points": 4} for one in criteria]
         self.fire(ref, "score", "committee", criteria=points, recommend=recommend)
 
@@ -162,7 +164,7 @@ class Programme(World):
         if state in ("validated", "shortlisted"):
             self.fire(ref, "validate", "broker")
         if state == "shortlisted":
-            self.score(ref, "expertise", "approach")
+            self.score(ref)
             self.fire(ref, "shortlist", "broker")
         return ref
 
@@ -235,6 +237,7 @@ class Programme(World):
         settled = [{"who": self.people[expert], "status": "settled"}]
         self.fire(ref, "accept_invitation_association", association, liaison=self.people[association])
         self.fire(ref, "record_arrangements", "broker", travel=settled, insurance=settled)
+        self.now = max(self.now, datetime(2018, 5, 14, 9, tzinfo=UTC))
         self.fire(ref, "record_briefing", "broker", held_on="2018-05-14", who=[self.people[expert]])
         self.fire(ref, "arrange", "lead", **self.arrangement(by, expert))
 

@@ -24,8 +24,8 @@ from states.audiences import AUDIENCES
 from tests.support.filling import Chance, Filler, Plainly
 from tests.support.programme import Programme
 from tests.support.shared_exchange import types
-from workflow import tables
-from workflow.definition import CLOCK, LINK, START, Transition, Workflow
+from workflow import due, tables
+from workflow.definition import CLOCK, LINK, START, Kind, Transition, Workflow
 from workflow.engine import Engine
 from workflow.history import Entry, read_entry
 from workflow.reading import read_snapshot
@@ -61,6 +61,10 @@ class Stage(Programme):
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.engine = ENGINE
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing is on the stage yet."""
         self.refs: dict[str, str] = {}
         self.through: Through | None = None
         self.waivers: Mapping[str, str] = {}  # beside the next presses
@@ -193,6 +197,19 @@ class Stage(Programme):
     def wait(self, days: int = 0, *, until: datetime | None = None) -> None:
         """Time passes; nothing is done meanwhile."""
         self.now = until or self.now + timedelta(days=days)
+
+    def live(self, days: int = 0, *, until: datetime | None = None) -> list[str]:
+        """Time passes, and the clock presses what falls due meanwhile, each at its moment; what it pressed."""
+        until, pressed = until or self.now + timedelta(days=days), []
+        with self.database.begin() as connection:
+            for row in due.next_due(connection, until):
+                if row.kind == Kind.FIRE.value:
+                    due.fire_clock(connection, self.engine, row, via="test")
+                    pressed.append(f"{row.ref} {row.trigger}")
+                else:
+                    due.end(connection, row, "skipped")
+        self.now = until
+        return pressed
 
     # --- the curtain ----------------------------------------------------------------------------------------------------
 

@@ -145,13 +145,15 @@ def _named(world: World) -> Iterator[Case]:
     return (one for one in live if not world.live(one, "request") and not world.live(one, "exchange"))
 
 
-@never("Somebody takes part in a request or has confirmed an application, and has no part in its exchange.")
+@never("Others have a part in an exchange than those of its requests and its experts.")
 def _seated(world: World) -> Iterator[Case]:
     for exchange in (case for case in world.all("exchange") if not case.ended):
-        for other in (*world.of(exchange, "request"), *world.of(exchange, "application", "confirmed")):
-            asked = exchange.state == "matched" and world.of(exchange, "application", "selected")
-            if not asked and not set(other.seats) <= set(exchange.seats):
-                yield other
+        sides = (*world.of(exchange, "request"), *world.of(exchange, "application", *CHOSEN))
+        due = {seat for side in sides for seat in side.seats}
+        # Who travels is known when an expert confirms, and told to the exchange when all have.
+        asked = world.of(exchange, "application", "selected")
+        if not asked and due != {seat for seat in exchange.seats if seat.part in ("requester", "expert")}:
+            yield exchange
 
 
 @never("An application is on reserve for a request whose exchange has begun.")

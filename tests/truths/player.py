@@ -30,6 +30,7 @@ class Player:
     stage: Stage
     world: Snapshot = field(init=False)  # everything there is, as it was looked at last
     moves: list[str] = field(default_factory=list)
+    looked: bool = False
     done: int = 0
     refused: int = 0
 
@@ -69,7 +70,7 @@ class Player:
         with self.stage.database.begin() as connection:
             for row in due.next_due(connection, until):
                 self._due(connection, row)
-        self.stage.now = until
+        self.stage.now, self.looked = until, False
         self.moves.append(f"until {until:%Y-%m-%d %H:%M}")
 
     def _due(self, connection: Any, row: Any) -> None:
@@ -153,7 +154,7 @@ class Player:
             assert self.counts() == before, f"{told} was refused and left something behind."
             self.moves.append(f"{told}: {codes} {self.told(error)[:200]}")
             return error if isinstance(error, Refused) else None
-        self.done += 1
+        self.done, self.looked = self.done + 1, False
         assert press.get("key") or outcome.state == foreseen[0], f"{told}: {outcome.state}, foreseen {foreseen}"  # type: ignore[index]
         self.moves.append(f"{told} {press.get('form') or ''}: {outcome.state}")
         return None
@@ -176,7 +177,10 @@ class Player:
     # --- what is true ---------------------------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """History, rows, links, turns and follow-ups agree."""
+        """History, rows, links, turns and follow-ups agree; asked only after something was done."""
+        if self.looked:
+            return
+        self.looked = True
         with self.stage.looking() as connection:
             replayed = replay.replay(export.lines(connection))
             rows = export.read_rows(connection)

@@ -1,6 +1,7 @@
 """Who may open what: nobody without an account, nobody another's room, nobody a case they may not see."""
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from tests.web.site import Site
 from tests.web.visitor import Page, Visitor
@@ -60,7 +61,7 @@ def test_a_case_one_may_not_see_is_not_there(site: Site, name: str) -> None:
     assert there.text.replace(ref, "…") == missing.text.replace("REQ-2018-0999", "…")
     token = there.trigger("logout")["csrf_token"]
     for more in ({}, {"preview": "yes"}):
-        sent = {"csrf_token": token, "reason": "Because", **more}
+        sent = {"csrf_token": token, "version": "1", "key": "k", "reason": "Because", **more}
         assert site.visitor(name).post(f"/portal/cases/{ref}/transitions/withdraw", sent).status_code == 404
     assert site.programme.kinds(ref) == ["created"]
 
@@ -80,8 +81,8 @@ def test_whoever_declared_an_interest_does_not_see_it(site: Site) -> None:
 def test_an_unknown_trigger(site: Site) -> None:
     """A trigger that the type does not have is not there."""
     ref = site.programme.request()
-    token = site.page("broker", ref).trigger("validate")["csrf_token"]
-    answer = site.visitor("broker").post(f"/desk/cases/{ref}/transitions/explode", {"csrf_token": token})
+    sent = site.page("broker", ref).trigger("validate")
+    answer = site.visitor("broker").post(f"/desk/cases/{ref}/transitions/explode", sent)
     assert answer.status_code == 404
     assert "has no transition “explode”" in Page(answer.text).text
 
@@ -89,8 +90,8 @@ def test_an_unknown_trigger(site: Site) -> None:
 def test_somebody_elses_button(site: Site) -> None:
     """A button that is another part's is refused with 403, saying whose it is."""
     ref = site.programme.request()
-    token = site.page("north", ref, room="portal").trigger("withdraw")["csrf_token"]
-    answer = site.visitor("north").post(f"/portal/cases/{ref}/transitions/validate", {"csrf_token": token})
+    sent = site.page("north", ref, room="portal").trigger("withdraw")
+    answer = site.visitor("north").post(f"/portal/cases/{ref}/transitions/validate", _bare(sent))
     assert answer.status_code == 403
     assert "Only the broker can do this." in Page(answer.text).text
 
@@ -136,6 +137,11 @@ def test_no_page_needs_a_script(site: Site) -> None:
         assert "<script" not in html
         assert " style=" not in html
         assert " onclick=" not in html
+
+
+def _bare(sent: MultiDict[str, str]) -> dict[str, str]:
+    """What stands beside the answers of a form, without the answers."""
+    return {name: sent[name] for name in ("csrf_token", "version", "key")}
 
 
 def _address(site: Site, rule: object) -> str:

@@ -218,3 +218,20 @@ def _request(site: Site) -> dict[str, object]:
         "languages": ["en"],
         "people": [site.programme.people["north"]],
     }
+
+
+def test_a_questionnaire_is_answered_by_its_page(site: Site) -> None:
+    """What the case knows already under the name of another question is not sent along with the answers."""
+    exchange = site.programme.exchange("arranged")
+    form = {"questionnaire": "evaluation", "goals_met": 80, "use": "soon", "follow_up": "contact"}
+    assert site.press("north", exchange, "answer_questionnaire", form, room="portal").status_code == 303
+
+
+@pytest.mark.parametrize("missing", ["version", "key"])
+def test_a_form_without_what_the_page_sends_along(site: Site, missing: str) -> None:
+    """A move that does not say which version was seen, or has no key, is refused and nothing is done."""
+    ref = site.programme.request()
+    answer = site.press("broker", ref, "reject", {"reason": "Not concrete."}, **{missing: ""})
+    assert answer.status_code == 422
+    assert "Load the page anew" in answer.text
+    assert site.programme.case(ref).state == "submitted"

@@ -15,7 +15,6 @@ from workflow.definition import Seat
 from workflow.reading import read_beside, read_cases, read_numbers, read_snapshot
 from workflow.snapshot import Snapshot
 
-
 MOST_STATEMENTS = 4  # one of them is how SQLite begins
 
 

@@ -1,0 +1,20 @@
+"""`python -m benchmarks [fire|pages]`: measures and prints; ends with 1 if a goal is missed."""
+
+import sys
+
+from benchmarks import fire, report
+
+BENCHMARKS = {"fire": fire.run}
+
+
+def main(chosen: list[str]) -> int:
+    """Run what is named, or everything."""
+    if unknown := [name for name in chosen if name not in BENCHMARKS]:
+        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        return 2
+    print(report.machine())
+    return 0 if all([BENCHMARKS[name]() for name in chosen or BENCHMARKS]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,34 @@
+"""The demonstration as a stage: its people, its cases, and their short names."""
+
+from datetime import UTC, datetime
+
+from commands.demonstration import history, today
+from commands.demonstration.cast import BEGINNING, assemble
+from commands.demonstration.play import Play
+from records import documents
+from tests.support.pages import PASSWORD
+from tests.support.stage import ENGINE, Stage
+from tests.support.world import World
+
+LOADED = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday
+
+
+class Demonstrated(Stage):
+    """What `connect demo` loads; people are called by their accounts, and `lead` is the lead broker."""
+
+    def __init__(self, url: str) -> None:
+        World.__init__(self, url, ENGINE, LOADED)
+        self.begin()
+        with self.database.begin() as connection:
+            cast = assemble(connection, PASSWORD)
+            play = Play(ENGINE, connection, cast, BEGINNING)
+            history.play(play)
+            today.play(play, LOADED)
+            self.paper = documents.store(connection, b"A letter that is signed.\n", "letter.txt", person=None)
+        self.people = {**cast.people, "lead": cast.people["lead.broker"]}
+        self.bodies = dict(cast.organisations)
+
+    def cases_of(self, account: str) -> str:
+        """The newest request of an account's government."""
+        seats = self.rows("participants", organisation=self.bodies[account], part="requester")
+        return max(seat.ref for seat in seats if seat.ref.startswith("REQ-"))
