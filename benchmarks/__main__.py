@@ -13,7 +13,8 @@ def main(chosen: list[str]) -> int:
         print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
         return 2
     print(report.machine())
-    return 0 if all([BENCHMARKS[name]() for name in chosen or BENCHMARKS]) else 1
+    reached = [BENCHMARKS[name]() for name in chosen or BENCHMARKS]
+    return 0 if all(reached) else 1
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class Driver:
 
     def __init__(self, database: Database) -> None:
         # Opened as the program opens it, so that both ways wait for the disk alike.
-        self._connection = database.raw_connection().driver_connection
+        self._connection: Any = database.raw_connection().driver_connection
         self._cursor = self._connection.cursor()
         self._postgres = database.dialect.name == "postgresql"
         self._asked: dict[str, str] = {}

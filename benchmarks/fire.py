@@ -23,7 +23,8 @@ PHASE = ("phase", "ms", "share", "of it in the driver", "statements")
 
 def run(pairs: int = PAIRS, seconds: float = SECONDS) -> bool:
     """Measure on both databases and print; whether every goal is met."""
-    return all([_on(name, pairs, seconds) for name in PLACES])
+    reached = [_on(name, pairs, seconds) for name in PLACES]
+    return all(reached)
 
 
 def _on(name: str, pairs: int, seconds: float) -> bool:

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, insert
 from sqlalchemy import Engine as Database
 
-from app import read_directory, sees
+from app import read_directory
 from handlers import HANDLERS
 from records import tables as records
+from records import visible
 from records.vocabulary import GOVERNMENT
 from states.all import DEFINITIONS
 from states.audiences import AUDIENCES
@@ -68,7 +69,7 @@ def submission(number: int) -> dict[str, Any]:
 
 def engine() -> Engine:
     """The real engine, as `app.py` puts it together."""
-    return Engine(Registry(DEFINITIONS), read_directory, sees, AUDIENCES, HANDLERS)
+    return Engine(Registry(DEFINITIONS), read_directory, visible.sees, AUDIENCES, HANDLERS)
 
 
 def people(connection: Connection, governments: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.sql.functions import FunctionElement
 NAMES = JSON().with_variant(ARRAY(String), "postgresql")
 
 
-def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def among(column: Any, name: str) -> ColumnElement[bool]:
     """Whether a column's value is in the list of strings that a parameter called so is given."""
     listed: BindParameter[Any] = bindparam(name, type_=NAMES)
     return _Among(column, listed)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from commands.main import main
+from commands.main import connect
 from tests.journeys.demonstrated import Demonstrated
 from tests.support.database import sqlite_template
 from tests.support.pages import Pages
@@ -143,7 +143,7 @@ def test_commands_tell_the_same(story: Story) -> None:
     """`connect history` tells of each case, move by move, what was written, and who did it."""
     settings = {"CONNECT_HOME": str(story.stage.file.parent), "CONNECT_DATABASE_URL": f"sqlite:///{story.stage.file}"}
     for ref in story.stage.refs.values():
-        ran = CliRunner().invoke(main, ["history", ref, "--format", "json"], env=settings)
+        ran = CliRunner().invoke(connect, ["history", ref, "--format", "json"], env=settings, catch_exceptions=False)
         assert ran.exit_code == 0, ran.output
         told = [
             (one["seq"], one["trigger"], one["from"], one["to"], one["actor"], one["hash"])

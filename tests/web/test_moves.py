@@ -152,6 +152,16 @@ def test_a_version_that_is_none(site: Site, version: str) -> None:
     assert "This is no version of a case." in Page(answer.text).text
 
 
+@pytest.mark.parametrize("name", ["version", "key"])
+def test_a_form_without_what_stands_beside_it(site: Site, name: str) -> None:
+    """A form that lacks the version that was seen, or the key of the press, moves nothing."""
+    ref = site.programme.request()
+    sent = site.page("broker", ref).trigger("validate")
+    del sent[name]
+    with site.programme.unchanged():
+        assert site.visitor("broker").post(f"/desk/cases/{ref}/transitions/validate", sent).status_code == 422
+
+
 def test_a_name_nobody_asked_for(site: Site) -> None:
     """A field that the form does not have is refused by its name."""
     ref = site.programme.request()

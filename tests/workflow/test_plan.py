@@ -122,7 +122,7 @@ def test_then_linked_cases() -> None:
 def test_what_internal_transitions_break_does_not_refuse() -> None:
     """What must hold is asked on entering only."""
     definition = with_state(LOAN, "out", holds=(never,))
-    assert codes(planned(case(LOAN, "out", facts=DATES), "note", definition, actor=READER)) == []
+    assert "never" not in codes(planned(case(LOAN, "out", facts=DATES), "note", definition, actor=READER))
 
 
 @pytest.mark.parametrize(
