@@ -6,16 +6,14 @@ psycopg 3, chained by hand. Nothing is judged beyond state and role: this is the
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine as Database
-
 from benchmarks import scene
+from benchmarks.driver import Driver, read
 
 # --- what is read: the key, the case with its links and seats, and who the people in it are
 TAKE_KEY = "INSERT INTO keys (key, actor, request, answer, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -52,56 +50,6 @@ ANSWERED = "UPDATE keys SET answer = ? WHERE key = ?"
 OF_CASE = ("state", "came_from", "entered_on", "waits_for", "due_date", "due_zone", "due_at")
 OF_FOLLOW_UP = ("group", "kind", "trigger", "anchor", "anchor_date", "facts", "due_at", "zone", "status", "attempts")
 ROLE = {"ask_for_more": "broker", "provide_information": "requester"}
-
-
-class Driver:
-    """One connection of a driver: a prepared statement and its row or rows, and a transaction around them."""
-
-    def __init__(self, database: Database) -> None:
-        # Opened as the program opens it, so that both ways wait for the disk alike.
-        self._connection: Any = database.raw_connection().driver_connection
-        self._cursor = self._connection.cursor()
-        self._postgres = database.dialect.name == "postgresql"
-        self._asked: dict[str, str] = {}
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of the block or nothing."""
-        if not self._postgres:
-            self._cursor.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._connection.commit()
-
-    def run(self, statement: str, *values: Any) -> Any:
-        """The cursor of a statement; sqlite3 keeps them prepared by itself."""
-        if not self._postgres:
-            return self._cursor.execute(statement, values)
-        asked = self._asked.get(statement) or self._asked.setdefault(statement, statement.replace("?", "%s"))
-        return self._cursor.execute(asked, values, prepare=True)
-
-    def locked(self, statement: str, *values: Any) -> Any:
-        """The one row of a query, locked where the database locks rows."""
-        return self.run(f"{statement} FOR NO KEY UPDATE" if self._postgres else statement, *values).fetchone()
-
-    def rows(self, table: str, column: str, value: str) -> list[dict[str, Any]]:
-        """The rows of a table, values as the driver takes them back: JSON is text."""
-        cursor = self.run(f"SELECT * FROM {table} WHERE {column} = ?", value)  # noqa: S608
-        names = [column[0] for column in cursor.description]
-        return [{n: dumped(v) for n, v in zip(names, row, strict=True)} for row in cursor.fetchall()]
-
-
-def dumped(value: Any) -> Any:
-    """A value of a JSON column as text: psycopg has read it already, sqlite3 has not."""
-    return json.dumps(value) if isinstance(value, dict | list) else value
-
-
-def read(value: Any) -> Any:
-    """The other way round."""
-    return json.loads(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from uuid import uuid4
 from sqlalchemy import Engine as Database
 
 from benchmarks import scene
-from benchmarks.by_hand import ByHand, Driver, Recorded
+from benchmarks.by_hand import ByHand, Recorded
+from benchmarks.driver import Driver
 from workflow.attempt import Outcome
 
 ENGINE, HAND = "engine", "by hand"

@@ -20,6 +20,10 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:
+        """Itself: SQLite would be asked whether it is `= 1`, and then look at every row instead of the index."""
+        return self
+
 
 @compiles(_Among, "postgresql")
 def _in_array(element: Any, compiler: Any, **options: Any) -> str:

@@ -191,9 +191,10 @@ def _record(draft: Draft, index: int) -> None:
         values = step.transition.record(draft.facts(step.ref), step.form)
     else:
         values = {name: value for name, value in step.form.items() if name != "reason"}
-    values = plain(values)
-    draft.changes[index].facts = {k: v for k, v in values.items() if k not in case.facts or case.facts[k] != v}
-    draft.snapshot = draft.snapshot.with_case(replace(case, facts={**case.facts, **values}))
+    # What was never set and is left empty is no change.
+    changed = {name: value for name, value in plain(values).items() if case.facts.get(name) != value}
+    draft.changes[index].facts = changed
+    draft.snapshot = draft.snapshot.with_case(replace(case, facts={**case.facts, **changed}))
 
 
 def _reseat(draft: Draft, index: int) -> None:

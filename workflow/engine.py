@@ -144,11 +144,15 @@ class Engine:
         return replace(snapshot, numbers=read_numbers(connection, drawn, year, lock=lock))
 
     def _shown(self, connection: Connection, press: Press, snapshot: Snapshot) -> Snapshot:
-        """The snapshot without the cases a form names that who presses cannot see, nor sees named by another of them."""
+        """The snapshot without the cases a form names that who presses cannot see, nor sees named by another case.
+
+        That can be one that the form names, the case itself, or one it is linked to.
+        """
         named = cases_named(press.form) & snapshot.cases.keys()
-        seen = {ref for ref in named if ref == press.ref or self._sees(connection, snapshot, ref)}
-        near = {end for pair in snapshot.links if seen & {*pair} for end in pair}
-        hidden = named - seen - near
+        seen = {press.ref, *(ref for ref in named if self._sees(connection, snapshot, ref))}
+        if named - _near(snapshot, seen):
+            seen |= {ref for ref in _near(snapshot, {press.ref}) if self._sees(connection, snapshot, ref)}
+        hidden = named - _near(snapshot, seen)
         return replace(snapshot, cases={ref: case for ref, case in snapshot.cases.items() if ref not in hidden})
 
     def _beside(self, case: Case) -> tuple[str, ...]:
@@ -156,6 +160,11 @@ class Engine:
 
     def _sees(self, connection: Connection, snapshot: Snapshot, ref: str) -> bool:
         return snapshot.actor == CLOCK.name or self._visible(connection, snapshot.directory, snapshot.actor, ref)
+
+
+def _near(snapshot: Snapshot, refs: Collection[str]) -> set[str]:
+    """These cases, and those they are linked to."""
+    return {*refs, *(end for pair in snapshot.links if {*refs} & {*pair} for end in pair)}
 
 
 def _refuse_stale(connection: Connection, press: Press, snapshot: Snapshot) -> None:

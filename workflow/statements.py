@@ -6,6 +6,8 @@ done there: so each list of rows travels as one JSON value, and its statement re
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from operator import methodcaller
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +22,7 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    literal,
     select,
     update,
 )
@@ -89,6 +92,7 @@ ADDED: Mapping[Table, tuple[str, ...]] = {
     outbox: (),
     counters: ("prefix", "year"),
 }
+TABLES = {table.name: table for table in ADDED}
 # Entries first: whoever loses a race learns it there. What is left goes before what takes its place.
 ORDER = (
     *("entries", "cases", "moved", "turns_left", "turns", "texts", "unlinked", "links", "unseated", "participants"),
@@ -148,27 +152,34 @@ def _listed(name: str, values: Mapping[str, Any]) -> Any:
     return rows.table_valued(*columns).render_derived(name=f"{name}_listed", with_types=True).c
 
 
-def _all_at_once() -> Select[Any]:
+def _part(name: str) -> Any:
+    """The statement of a name, its rows read from its list."""
+    if name in CHANGES:
+        make, values = CHANGES[name]
+        return make(_listed(name, values).__getitem__)
+    table = TABLES[name]
+    values = {column.name: column.type for column in table.c if column is not table.autoincrement_column}
+    insert = replace("postgresql", table, ADDED[table], list(values))
+    return insert.from_select(list(values), select(*_listed(name, values)))
+
+
+@cache
+def _all_at_once(names: tuple[str, ...]) -> Select[Any]:
     """How many cases moved. Its parts see the rows as they were before, so none of them meets what another wrote."""
-    parts: dict[str, Any] = {}
-    for table, key in ADDED.items():
-        given = {c.name: c.type for c in table.c if c is not table.autoincrement_column}
-        rows = select(*_listed(table.name, given))
-        parts[table.name] = replace("postgresql", table, key, list(given)).from_select(list(given), rows)
-    for name, (make, values) in CHANGES.items():
-        parts[name] = make(_listed(name, values).__getitem__)
-    moved = parts.pop("moved").returning(cases.c.ref).cte("moved")
-    others = (part.cte(f"{name}_written") for name, part in parts.items())
-    return select(func.count()).select_from(moved).add_cte(*others)
-
-
-_ALL_AT_ONCE = _all_at_once()
+    parts = {name: _part(name) for name in names}
+    count = select(literal(0))
+    if (moved := parts.pop("moved", None)) is not None:
+        count = select(func.count()).select_from(moved.returning(cases.c.ref).cte("moved"))
+    return count.add_cte(*(part.cte(f"{name}_written") for name, part in parts.items()))
 
 
 def _at_once(connection: Connection, rows: Rows) -> int:
-    given = {name: json.dumps(rows[name], default=str, ensure_ascii=False) for name in ORDER}
-    moved: int = connection.execute(_ALL_AT_ONCE, given).scalar_one()
+    given = {name: _dumps(rows[name]) for name in ORDER if rows[name]}
+    moved: int = connection.execute(_all_at_once(tuple(given)), given).scalar_one()
     return moved
 
+
+# What JSON has no word for in these rows is a date or an instant.
+_dumps = json.JSONEncoder(ensure_ascii=False, default=methodcaller("isoformat")).encode
 
 _SEND = {"sqlite": _one_by_one, "postgresql": _at_once}

@@ -97,6 +97,11 @@ def unlink(what: str, other: str) -> Step:
     return step
 
 
+def ask_for(by: str, *governments: str) -> Step:
+    """A government submits a request of others."""
+    return make("request", "request", "submit", by, governments=[body(one) for one in governments], languages=["en"])
+
+
 def wait(days: int) -> Step:
     """Days pass."""
     return lambda stage: stage.wait(days)
@@ -156,6 +161,8 @@ FRENCH_REQUEST = (
 )  # fmt: skip
 ONE_DAY = {"first_day": ahead(31), "last_day": ahead(31)}
 PAST = {"first_day": ahead(-10), "last_day": ahead(-7)}
+# A broker who judges as well sees what a member of the committee alone, having an interest in it, would not.
+JUDGES = (grant("other_broker", "committee"), interest("other_broker", body("north")))
 ARRANGE, DECLINE = go("exchange", "arrange"), go("application", "decline")
 SEEK_TWICE = [{"request": ref("request"), "outcome": "seek_again"}] * 2
 END = [{"request": ref("request"), "outcome": "end"}]
@@ -172,7 +179,9 @@ REQUESTS: dict[str, Walk] = {
     "consent_given": walk("start", make("request", "request", "submit", "broker", governments=[body("north")], consent=None), go("request", "validate")),
     "no_twin": walk("request/submitted", ask("twin"), go("twin", "validate")),
     "no_interest_of_broker": walk("request/submitted", interest("broker", ref("request")), go("request", "validate", "broker")),
-    "no_interest": walk("request/validated", grant("other_broker", "committee"), interest("other_broker", body("north")), go("request", "score", "other_broker")),
+    "no_interest": walk("request/validated", *JUDGES, go("request", "score", "other_broker")),
+    "ones_own_government": walk("start", ask_for("south", "north")),
+    "all_governments": walk("start", ask_for("north", "north", "ghana")),
     "another_one": walk("request/submitted", go("request", "merge", same_as=ref("request"))),
     "other_goes_on": walk("request/submitted", ask("twin"), go("twin", "withdraw"), go("request", "merge", same_as=ref("twin"))),
     "committee_scored": walk("request/submitted", go("request", "validate"), go("request", "put_on_reserve")),
@@ -187,7 +196,7 @@ REQUESTS: dict[str, Walk] = {
 }
 
 CALLS: dict[str, Walk] = {
-    "requests_wait": walk("call/draft", doctor("request", "submitted"), go("call", "amend")),
+    "requests_wait": walk("request/submitted", call_for("request")),
     "named_once": walk("call/draft", call_for("request")),
     "names_a_request": walk("call/draft", unlink("call", "request"), go("call", "open")),
     "deadline_ahead": walk("call/draft", wait(20), go("call", "open")),
@@ -207,17 +216,19 @@ CALLS: dict[str, Walk] = {
     "no_conflict": walk("call/ranked", interest("city", body("north")), decide(request=["application"])),
     "language_spoken": walk("application/submitted", *FRENCH_OFFER, decide(request=["application"])),
     "ranked_highest": walk("rivals ranked", decide(request=["other"], reserve=["application"])),
-    "no_interest": walk("call/closed", interest("committee", body("north")), go("call", "recommend")),
+    "no_interest": walk("call/closed", *JUDGES, go("call", "recommend", "other_broker")),
     "has_scored_all": walk("application/validated", *CLOSE, go("call", "recommend")),
     "ranks_answers": walk("call/closed", go("call", "recommend", ranking=[{"application": ref("application"), "place": 1}] * 2)),
     "a_week_ahead": walk("call/closed", go("call", "reopen", deadline=ahead(1))),
 }
 
 APPLICATIONS: dict[str, Walk] = {
-    "call_published": walk("call/draft", offer()),
+    "call_published": walk("call/draft", offer(filed_by="broker")),
+    "ones_own_government": walk("call/open", offer(by="town", government=body("city"))),
+    "is_government": walk("call/open", offer(filed_by="broker", government=body("ghana"))),
     "call_open": walk("call/closed", offer("late", "town")),
     "not_applied_yet": walk("application/submitted", offer("again")),
-    "names_its_request": walk("call/open", ask("elsewhere", "south"), offer(request="elsewhere")),
+    "names_its_request": walk("call/open", ask("elsewhere", "south"), offer(request="elsewhere", filed_by="broker")),
     "call_takes_late": walk("call/draft", offer(trigger="file_late")),
     "helps_the_request": walk("call/open", offer(trigger="file_direct")),
     "cv_given": walk("request/unmatched", offer("direct", "town", trigger="file_direct", cv=None)),
@@ -225,7 +236,7 @@ APPLICATIONS: dict[str, Walk] = {
     "no_conflict": walk("request/unmatched", interest("town", body("north")), offer("direct", "town", trigger="file_direct")),
     "call_still_open": walk("application/validated", *CLOSE, go("application", "amend")),
     "time_to_answer": walk("application/submitted", go("application", "ask_for_more", answer_by=ahead(0))),
-    "no_interest": walk("application/validated", interest("committee", body("north")), go("application", "score")),
+    "no_interest": walk("application/validated", *JUDGES, go("application", "score", "other_broker")),
     "is_scored": walk("application/validated", go("application", "shortlist")),
     "more_time": walk("application/selected", go("application", "extend_offer", confirm_by=ahead(0))),
     "exchange_not_begun": walk(f"{EXCHANGE}/under_way", go("application", "release_expert")),
@@ -239,6 +250,10 @@ EXCHANGES: dict[str, Walk] = {
     "no_conflict": walk("reserve/vacant", interest("town", body("north")), go("exchange", "add_expert")),
     "is_association": walk(f"{EXCHANGE}/matched", go("exchange", "invite_association", association=body("city"))),
     "liaison_of_invited": walk(f"{EXCHANGE}/matched", go("exchange", "accept_invitation_association", liaison=person("north"))),
+    "liaison_of_ones_own": walk(f"{EXCHANGE}/matched", go("exchange", "invite_association", association=body("uganda")),
+                                go("exchange", "accept_invitation_association", "uganda", liaison=person("ghana"))),
+    "held_already": walk(f"{EXCHANGE}/terms_agreed", go("exchange", "record_briefing", held_on=ahead(1))),
+    "briefed_take_part": walk(f"{EXCHANGE}/terms_agreed", go("exchange", "record_briefing", who=[person("south")])),
     "first_day_past": walk("ready", go("exchange", "arrange", **PAST)),
     "association_takes_part": walk(f"{EXCHANGE}/terms_agreed", ARRANGE),
     "language_shared": walk("request/submitted", *FRENCH_REQUEST, decide(request=["application"]), go("application", "confirm"), go("exchange", "draft_terms"), *AGREE, ARRANGE),

@@ -95,13 +95,18 @@ def ask(name: str = "request", by: str = "north", *others: str) -> Step:
 
 
 def offer(
-    name: str = "application", by: str = "city", request: str = "request", trigger: str = "submit", **more: Any
+    name: str = "application",
+    by: str = "city",
+    request: str = "request",
+    trigger: str = "submit",
+    filed_by: str | None = None,
+    **more: Any,
 ) -> Step:
     """A government offers help; a broker files it where it comes late, or without a call."""
     papers = dict.fromkeys(("cv", "commitment_letter"), lambda stage: stage.paper)
     form = {"request": ref(request), "government": lambda stage: stage.bodies[by], "people": [person(by)]}
     called = {} if trigger == "file_direct" else {"call": ref("call")}
-    who = by if trigger == "submit" else None
+    who = filed_by or (by if trigger == "submit" else None)
     return make(name, "application", trigger, who, **{**form, **called, **papers, "languages": ["en"], **more})
 
 

@@ -18,6 +18,7 @@ from workflow.history import Entry, read_entry
 
 # What an act writes; a database looked at as a whole.
 WRITTEN = ("cases", "turns", "entries", "texts", "links", "participants", "follow_ups", "outbox", "keys", "counters")
+FORM = ("form", "nothing_changes")  # why a press without a form may be refused where one with a form is not
 NUMBERED = "id"  # the numbers the database gives: a rolled-back act leaves gaps in them
 
 Picture = dict[str, list[dict[str, Any]]]

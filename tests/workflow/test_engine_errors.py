@@ -18,6 +18,7 @@ from tests.workflow.conftest import MakeDesk
 from workflow.errors import (
     BadForm,
     LinkOnly,
+    NoSuchVersion,
     Refused,
     Stale,
     UnknownCase,
@@ -151,7 +152,8 @@ def test_stale(desk: Desk) -> None:
 
 def test_stale_of_the_future(desk: Desk) -> None:
     """A version that the case does not have yet is no version of it."""
-    assert isinstance(told(desk, desk.wish(), "grant", LIBRARIAN, version=7), Stale)
+    error = told(desk, desk.wish(), "grant", LIBRARIAN, version=7)
+    assert (type(error), error.status) == (NoSuchVersion, 412)
 
 
 def test_stale_names_what_moved(desk: Desk) -> None:

@@ -262,6 +262,14 @@ def test_version_and_date_of_the_act() -> None:
     assert len({entry.fingerprint for entry in done.entries}) == 2
 
 
+@pytest.mark.parametrize("form", [{}, {"book": None, "language": None}])
+def test_nothing_changes(form: dict[str, None]) -> None:
+    """An internal transition whose form is left empty would change nothing, and is refused."""
+    done = planned(case(WISH, "asked"), "reword", actor=READER, form=form)
+    assert codes(done) == ["nothing_changes"]
+    assert codes(planned(case(WISH, "asked"), "reword", actor=READER, form={"language": "fr"})) == []
+
+
 def test_unwaived() -> None:
     """A refusal that may be waived refuses as long as nobody does."""
     done = planned(case(LOAN, "out", facts=DATES), "give_back", form={"damages": [{}]})

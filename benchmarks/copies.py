@@ -1,0 +1,87 @@
+"""Copies of specimens under new references, ids and people: as many cases as wished, each chain hashed anew."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from benchmarks.specimens import OF_CASES, Specimen
+
+# Whatever names something: cut out of every value once, and put in anew for each copy.
+NAMED = re.compile(r"\b((?:REQ|CALL|APP|EXC)-\d{4}-\d{4,}|(?:ORG|PER)-\d{4,}|(?:ACT|TXT)-[0-9a-f]{32}|[0-9a-f]{64})\b")
+NUMBERED = {"links", "participants", "follow_ups", "outbox"}  # their ids are given by the database
+
+Row = dict[str, Any]
+Pieces = Mapping[str, Any]  # column → its value; of a text, what lies between names and the names, in turns
+
+
+class Names(dict[str, str]):
+    """Old name → new; an act or a text that is met for the first time gets one, anything else keeps its own."""
+
+    def __init__(self, known: Mapping[str, str], numbers: "count[int]") -> None:
+        super().__init__(known)
+        self._numbers = numbers
+
+    def __missing__(self, name: str) -> str:
+        """The new name of an act or a text."""
+        if name.startswith(("ACT-", "TXT-")):
+            self[name] = f"{name[:4]}{next(self._numbers):032x}"
+            return self[name]
+        return name
+
+
+class Copier:
+    """Makes copies; `last` are the last numbers drawn, by prefix and year."""
+
+    def __init__(self, specimens: Sequence[Specimen]) -> None:
+        self._specimens = [(one.refs, _cut(one)) for one in specimens]
+        self._numbers = count(1)
+        self.last: dict[tuple[str, int], int] = defaultdict(int)
+        for one in specimens:
+            for ref in one.refs:
+                self._draw(ref, at_least=int(ref.rsplit("-", 1)[1]))
+
+    def copies(self, people: Mapping[str, str]) -> Iterator[tuple[list[str], dict[str, list[Row]]]]:
+        """One copy of each specimen, with these in the place of its people and organisations: references, rows."""
+        for refs, cut in self._specimens:
+            names = Names({**people, **{ref: self._draw(ref) for ref in refs}}, self._numbers)
+            entries = [_chained(row, names) for row in cut["entries"]]
+            rows = {table: [_filled(row, names) for row in of] for table, of in cut.items() if table != "entries"}
+            yield [names[ref] for ref in refs], {**rows, "entries": entries}
+
+    def _draw(self, ref: str, at_least: int = 0) -> str:
+        prefix, year, _ = ref.split("-")
+        key = prefix, int(year)
+        self.last[key] = max(self.last[key] + (not at_least), at_least)
+        return f"{prefix}-{year}-{self.last[key]:04d}"
+
+
+def _cut(specimen: Specimen) -> dict[str, list[Pieces]]:
+    return {
+        table: [
+            {
+                column: NAMED.split(value) if isinstance(value, str) else value
+                for column, value in row.items()
+                if not (column == "id" and table in NUMBERED)
+            }
+            for row in specimen.rows[table]
+        ]
+        for table in OF_CASES
+    }
+
+
+def _filled(row: Pieces, names: Mapping[str, str]) -> Row:
+    return {column: _joined(value, names) if isinstance(value, list) else value for column, value in row.items()}
+
+
+def _joined(pieces: Sequence[str], names: Mapping[str, str]) -> str:
+    return "".join(names[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def _chained(row: Pieces, names: Names) -> Row:
+    """An entry whose hash is that of its new body; the next one repeats it as the hash before its own."""
+    body = _joined(row["body"], names)
+    names[row["hash"][1]] = sha256(body.encode()).hexdigest()
+    return _filled(row, names)
