@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine as Database
 
@@ -12,8 +12,8 @@ class Driver:
     """One connection of a driver, opened as the program opens its own, so that both wait for the disk alike."""
 
     def __init__(self, database: Database) -> None:
-        self._pooled: Any = database.raw_connection()
-        self._connection: Any = self._pooled.driver_connection
+        self._pooled = cast(Any, database.raw_connection())
+        self._connection = self._pooled.driver_connection
         self._cursor = self._connection.cursor()
         self._postgres = database.dialect.name == "postgresql"
         self._asked: dict[str, str] = {}

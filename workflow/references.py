@@ -23,10 +23,7 @@ def cases_named(values: Any) -> set[str]:
 
 
 def missing(form: type[Form] | None, values: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
-    """Field → sentences, in marshmallow's shape, for ids that name nothing, or nothing of the kind that is asked for.
-
-    A case in a state that does not fit is no mistake of this kind: guards refuse it, and say why.
-    """
+    """Field → sentences, in marshmallow's shape, for ids that name nothing, or nothing that can be chosen here."""
     errors: dict[str, Any] = {}
     for name, value in values.items():
         field: Any = form._declared_fields[name] if form else None
@@ -51,5 +48,5 @@ def _unfit(field: Any, ident: str, snapshot: Snapshot) -> str | None:
         fits = ident.startswith(prefix) and snapshot.directory.knows(ident)
     else:
         case = snapshot.cases.get(ident)
-        fits = case is not None and case.kind == field.to
+        fits = case is not None and case.kind == field.to and (not field.states or case.state in field.states)
     return None if fits else _("“{ident}” cannot be chosen here.").format(ident=ident)

@@ -1,0 +1,116 @@
+"""Work list and case page, as the broker and a government read them, with a thousand cases and with a hundred thousand."""
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from benchmarks.bulk import load
+from benchmarks.places import PLACES
+from benchmarks.report import met, server, table
+from benchmarks.specimens import NOW, play
+from records.database import reading
+from tests.support.programme import Programme
+from tests.web.site import Site
+from workflow import tables
+
+SMALL, LARGE = 1_000, 100_000  # cases
+GOAL = 1.3  # how much p95 may grow
+ROUNDS, TIMES = 7, 40  # of each page at each size
+LOOKED_AT = 200  # case pages to choose from
+
+# What is opened, by whom, and whether it has the goal.
+PAGES: Mapping[str, tuple[str, str, bool]] = {
+    "work list": ("broker", "/desk", True),
+    "case page": ("broker", "/desk/cases/{ref}", True),
+    "filtered list": ("broker", "/desk?type=request&state=submitted", False),
+    "a government's list": ("north", "/portal", False),
+}
+HEAD = ("page", "p50", f"p95 at {SMALL:,}", "p50", f"p95 at {LARGE:,}", "p95 grows", "lowest", "highest", "goal", "")
+
+
+class Book:
+    """The pages of one database, and addresses to open."""
+
+    def __init__(self, site: Site) -> None:
+        self._clients: dict[str, FlaskClient] = {who: site.visitor(who).client for who, _, _ in PAGES.values()}
+        with reading(site.program.database) as connection:
+            refs = list(connection.scalars(select(tables.cases.c.ref).order_by(tables.cases.c.ref)))
+        self._refs = random.Random(0).sample(refs, LOOKED_AT)
+
+    def open(self, page: str, number: int) -> float:
+        """Seconds until the page is there; `number` chooses the case."""
+        who, address, _ = PAGES[page]
+        begun = time.perf_counter()
+        answer = self._clients[who].get(address.format(ref=self._refs[number % LOOKED_AT]))
+        took = time.perf_counter() - begun
+        if answer.status_code != 200:
+            raise RuntimeError(f"{answer.request.path} answered {answer.status}")
+        return took
+
+
+def run() -> bool:
+    """Measure on both databases and print; whether every goal is met."""
+    reached = [_on(name) for name in PLACES]
+    return all(reached)
+
+
+def _on(name: str) -> bool:
+    with ExitStack() as stack:
+        small, large = (stack.enter_context(_filled(name, cases)) for cases in (SMALL, LARGE))
+        told = server(small.program.database)
+        books = (Book(small), Book(large))
+        found = {page: _rounds(books, page) for page in PAGES}
+    rows = [_row(page, rounds) for page, rounds in found.items()]
+    table(f"Milliseconds to a whole page on {told}", HEAD, [row for row, _ in rows])
+    return all(fine for _, fine in rows)
+
+
+@contextmanager
+def _filled(name: str, cases: int) -> Iterator[Site]:
+    """The pages of a database with so many cases, a sample of them replayed and compared first."""
+    with PLACES[name]() as url, tempfile.TemporaryDirectory() as home:
+        programme = Programme(url)
+        load(programme, play(programme), cases)
+        programme.close()
+        site = Site(url, Path(home))
+        site.programme.now = NOW
+        yield site
+        site.close()
+
+
+Times = tuple[list[float], list[float]]  # at the small size and at the large one
+
+
+def _rounds(books: tuple[Book, Book], page: str) -> list[Times]:
+    """Seconds, in rounds; one after the other at both sizes, so that what disturbs one disturbs the other."""
+    for book in books:
+        for number in range(TIMES):
+            book.open(page, number)
+    rounds: list[Times] = []
+    for turn in range(ROUNDS):
+        times: Times = [], []
+        for number in range(TIMES):
+            for size in (0, 1) if number % 2 else (1, 0):
+                times[size].append(books[size].open(page, turn * TIMES + number))
+        rounds.append(times)
+    return rounds
+
+
+def _row(page: str, rounds: Sequence[Times]) -> tuple[Sequence[object], bool]:
+    grown = [_p95(large) / _p95(small) for small, large in rounds]
+    wanted, fine = PAGES[page][2], median(grown) < GOAL
+    small, large = ([took for times in rounds for took in times[size]] for size in (0, 1))
+    cells = [f"{1000 * one:.1f}" for took in (small, large) for one in (median(took), _p95(took))]
+    spread = [f"{one:.2f}" for one in (median(grown), min(grown), max(grown))]
+    return (page, *cells, *spread, f"< {GOAL}" if wanted else "", met(fine) if wanted else ""), fine or not wanted
+
+
+def _p95(took: Sequence[float]) -> float:
+    return quantiles(took, n=20)[-1]
