@@ -10,7 +10,7 @@ BIN := .venv/bin
 # Another port is another address in the letters.
 address := $(if $(filter-out 8000,$(PORT)),CONNECT_BASE_URL="$${CONNECT_BASE_URL:-http://127.0.0.1:$(PORT)}")
 
-.PHONY: help install run test check soak audit bench
+.PHONY: help install run test check soak audit bench pictures
 
 help: ## this list
 	@awk -F ':.* ## ' '/^[a-z]+:.* ## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ audit: .venv/installed-for-tests ## known vulnerabilities of dependencies
 bench: .venv/installed-for-tests ## the benchmarks, each a table of ratios measured in one run
 	@tools/test_needs.sh
 	@$(BIN)/python -m benchmarks
+
+pictures: .venv/installed-for-tests ## the README's picture, made anew with the system's Chromium
+	@$(BIN)/python -m tools.pictures
 
 .venv/installed: requirements.lock pyproject.toml tools/install.sh
 	@tools/install.sh requirements.lock
