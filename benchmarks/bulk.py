@@ -1,7 +1,8 @@
 """Large databases, fast: copies of specimens with people of their own, and the proof that they are true histories."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 from sqlalchemy import Engine as Database
@@ -16,8 +17,8 @@ from workflow import export, replay, tables
 from workflow.history import write_line
 
 PARTIES = ("north", "south", "west", "city", "town", "port")  # those who have cases of their own; the office is one
-COPIES_OF_ONE = 4  # how often the same people have all of the specimens, so that each has about as many cases
-AT_ONCE = 5_000  # cases a transaction
+LIVES_OF_ONE = 9  # specimens that the same people have, whatever the size of the database
+AT_ONCE = 500  # cases a transaction, about
 
 
 class NotTrue(Exception):
@@ -26,23 +27,28 @@ class NotTrue(Exception):
 
 def load(programme: Programme, specimens: Sequence[Specimen], cases: int) -> None:
     """Fill a database with so many cases. Raises NotTrue if a sample, compared first, is no history of its rows."""
-    database, copier = programme.database, Copier(specimens)
-    there, waiting, sample, number = sum(len(one.refs) for one in specimens), _nothing(), [], 0
-    while there < cases:
-        if number % COPIES_OF_ONE == 0:
-            people = _newcomers(programme, number // COPIES_OF_ONE, waiting)
-        for refs, rows in copier.copies(people):
-            for table, of in rows.items():
-                waiting[table] += of
-            there += len(refs)
-            sample += refs if number == 0 else []
-        number += 1
-        if number == 1 or len(waiting["cases"]) > AT_ONCE or there >= cases:
-            _write(database, waiting)
+    copier, there = Copier(specimens), sum(len(one.refs) for one in specimens)
+    for number, rows in enumerate(_batches(programme, copier)):
+        _write(programme.database, rows)
+        if number == 0:
+            _compare(programme.database, [row["ref"] for row in rows["cases"]])
+        there += len(rows["cases"])
+        if there >= cases:
+            break
+    _finish(programme.database, copier)
+
+
+def _batches(programme: Programme, copier: Copier) -> Iterator[dict[str, list[Row]]]:
+    """Rows by table, without end: first a copy of each specimen, then as many as go into a transaction."""
+    waiting = _nothing()
+    for number, specimen in enumerate(cycle(copier.specimens)):
+        if number % LIVES_OF_ONE == 0:
+            people = _newcomers(programme, number // LIVES_OF_ONE, waiting)
+        for table, rows in copier.copy(specimen, people).items():
+            waiting[table] += rows
+        if number + 1 == len(copier.specimens) or len(waiting["cases"]) >= AT_ONCE:
+            yield waiting
             waiting = _nothing()
-            if number == 1:
-                _compare(database, sample)
-    _finish(database, copier)
 
 
 def _nothing() -> dict[str, list[Row]]:

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -32,30 +33,37 @@ class Names(dict[str, str]):
         return name
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A specimen whose values are cut where something is named."""
+
+    refs: tuple[str, ...]
+    rows: Mapping[str, list[Pieces]]
+
+
 class Copier:
     """Makes copies; `last` are the last numbers drawn, by prefix and year."""
 
     def __init__(self, specimens: Sequence[Specimen]) -> None:
-        self._specimens = [(one.refs, _cut(one)) for one in specimens]
-        self._numbers = count(1)
+        self.specimens = [Cut(one.refs, _cut(one)) for one in specimens]
         self.last: dict[tuple[str, int], int] = defaultdict(int)
-        for one in specimens:
-            for ref in one.refs:
-                self._draw(ref, at_least=int(ref.rsplit("-", 1)[1]))
+        self._numbers = count(1)
+        for ref in (ref for one in specimens for ref in one.refs):
+            prefix, year, number = ref.split("-")
+            self.last[prefix, int(year)] = max(self.last[prefix, int(year)], int(number))
 
-    def copies(self, people: Mapping[str, str]) -> Iterator[tuple[list[str], dict[str, list[Row]]]]:
-        """One copy of each specimen, with these in the place of its people and organisations: references, rows."""
-        for refs, cut in self._specimens:
-            names = Names({**people, **{ref: self._draw(ref) for ref in refs}}, self._numbers)
-            entries = [_chained(row, names) for row in cut["entries"]]
-            rows = {table: [_filled(row, names) for row in of] for table, of in cut.items() if table != "entries"}
-            yield [names[ref] for ref in refs], {**rows, "entries": entries}
+    def copy(self, specimen: Cut, people: Mapping[str, str]) -> dict[str, list[Row]]:
+        """The rows of a copy, by table, with these in the place of its people and organisations."""
+        names = Names({**people, **{ref: self._draw(ref) for ref in specimen.refs}}, self._numbers)
+        # The entries first: they say what the new hashes are, which the cases repeat.
+        entries = [_chained(row, names) for row in specimen.rows["entries"]]
+        others = {table: rows for table, rows in specimen.rows.items() if table != "entries"}
+        return {"entries": entries, **{table: [_filled(row, names) for row in rows] for table, rows in others.items()}}
 
-    def _draw(self, ref: str, at_least: int = 0) -> str:
+    def _draw(self, ref: str) -> str:
         prefix, year, _ = ref.split("-")
-        key = prefix, int(year)
-        self.last[key] = max(self.last[key] + (not at_least), at_least)
-        return f"{prefix}-{year}-{self.last[key]:04d}"
+        self.last[prefix, int(year)] += 1
+        return f"{prefix}-{year}-{self.last[prefix, int(year)]:04d}"
 
 
 def _cut(specimen: Specimen) -> dict[str, list[Pieces]]:

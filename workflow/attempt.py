@@ -83,6 +83,14 @@ class Cancelled:
 
 
 @dataclass(frozen=True)
+class Left:
+    """All that is still planned for somebody (`person:ID`) who takes part in a case no longer."""
+
+    ref: str
+    recipient: str
+
+
+@dataclass(frozen=True)
 class Owed:
     """A letter of one template about one case to one recipient (`PER-…` or `office:NAME`)."""
 
@@ -112,6 +120,7 @@ class Plan:
     steps: tuple[Step, ...] = ()
     entries: tuple[Entry, ...] = ()
     cancelled: tuple[Cancelled, ...] = ()
+    left: tuple[Left, ...] = ()
     planned: tuple[Planned, ...] = ()
     letters: tuple[Owed, ...] = ()
     rows: tuple[Row, ...] = ()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from workflow import follow_ups, judge
-from workflow.attempt import Cancelled, Owed, Plan, Planned, Row, Step
+from workflow.attempt import Cancelled, Left, Owed, Plan, Planned, Row, Step
 from workflow.definition import STATE_GROUP, Seat
 from workflow.draft import Changes, Draft
 from workflow.fingerprint import fingerprint
@@ -55,6 +55,7 @@ def conclude(draft: Draft, before: Snapshot, handlers: Handlers) -> Plan:
         steps=tuple(draft.steps),
         entries=entries,
         cancelled=cancelled,
+        left=tuple(_left(draft, before, refs)),
         planned=planned,
         letters=tuple(_letters(draft)),
         rows=tuple(_rows(draft, handlers)),
@@ -204,6 +205,23 @@ def _of_group(draft: Draft, group: str, ref: str) -> Iterator[Planned]:
     if group == STATE_GROUP:
         return follow_ups.of_state(definition, draft.snapshot, ref, draft.audiences)
     return follow_ups.of_group(definition, group, draft.snapshot, ref, draft.audiences)
+
+
+def _left(draft: Draft, before: Snapshot, refs: list[str]) -> Iterator[Left]:
+    """Who took part in a case before the act and does not after it: what was planned for them has lost its reason."""
+    for ref in refs:
+        earlier, case = before.cases.get(ref), draft.snapshot.case(ref)
+        if earlier is not None and earlier.seats != case.seats:
+            gone = _people(before, earlier) - _people(draft.snapshot, case)
+            yield from (Left(ref, f"person:{person}") for person in sorted(gone))
+
+
+def _people(snapshot: Snapshot, case: Case) -> set[str]:
+    named = {seat.person for seat in case.seats if seat.person}
+    acting = (
+        snapshot.directory.people_of(seat.organisation or "", seat.part) for seat in case.seats if not seat.person
+    )
+    return named.union(*acting)
 
 
 def _tasks(draft: Draft, before: Snapshot, ref: str) -> Iterator[tuple[Cancelled | None, Planned | None]]:

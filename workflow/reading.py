@@ -44,35 +44,28 @@ _columns = [cases.c[field.name] for field in fields(Case) if field.name != "seat
 _live = links.c.until_act.is_(None)
 
 
-def _reached(dialect: str) -> Select[Any]:
-    """The cases reachable from some through live links; ended cases are reached, not passed through.
-
-    A link leads both ways, and each way has an index. SQLite takes them only in two steps, PostgreSQL allows only one.
-    """
+def _reached() -> Select[Any]:
+    """The cases reachable from some through live links; ended cases are reached, not passed through."""
     seeds = select(cases.c.ref, literal(True).label("passes")).where(among(cases.c.ref, "refs"))
     reach = seeds.cte("reach", recursive=True)
+    # A condition with an index for each end: a union of both ends would be made anew, whole, at every step.
     there, back = links.c.from_ref == reach.c.ref, links.c.to_ref == reach.c.ref
-    ways: list[tuple[Any, Any]] = [(there, links.c.to_ref), (back, links.c.from_ref)]
-    if dialect == "postgresql":
-        ways = [(or_(there, back), case((there, links.c.to_ref), else_=links.c.from_ref))]
-    neighbours = [
+    other = case((there, links.c.to_ref), else_=links.c.from_ref)
+    neighbours = (
         select(cases.c.ref, (~cases.c.ended).label("passes"))
-        .select_from(reach.join(links, and_(way, _live)).join(cases, cases.c.ref == other))
+        .select_from(reach.join(links, and_(or_(there, back), _live)).join(cases, cases.c.ref == other))
         .where(reach.c.passes)
-        for way, other in ways
-    ]
-    reach = reach.union(*neighbours)
+    )
+    reach = reach.union(neighbours)
     return select(*_columns).where(cases.c.ref.in_(select(reach.c.ref))).order_by(cases.c.ref)
 
 
-_plainly = {dialect: _reached(dialect) for dialect in ("sqlite", "postgresql")}
+_plainly = _reached()
 # In ascending order, or two acts that reach the same cases from both ends would wait for each other for ever. Without
 # KEY UPDATE, so that the foreign key of somebody else's new row does not wait.
-_locked = {dialect: query.with_for_update(key_share=True, of=cases) for dialect, query in _plainly.items()}
+_locked = _reached().with_for_update(key_share=True, of=cases)
 # What became linked while the lock was waited for: out of order, so it must not wait.
-_at_once = {
-    dialect: query.with_for_update(key_share=True, of=cases, nowait=True) for dialect, query in _plainly.items()
-}
+_at_once = _reached().with_for_update(key_share=True, of=cases, nowait=True)
 _ends: Select[Any] = select(
     literal_column("'link'").label("what"), links.c.id, links.c.from_ref, links.c.to_ref, null(), null()
 ).where(_live)
@@ -84,8 +77,8 @@ _around = union_all(
         literal_column("'seat'"), *(participants.c[name] for name in ("id", "ref", "part", "organisation", "person"))
     ).where(participants.c.until_act.is_(None), among(participants.c.ref, "refs")),
 )
+# Not by type: SQLite believes that few cases have one, and would begin with them instead of with the few seats.
 _beside = select(*_columns).where(
-    cases.c.type == bindparam("type"),
     cases.c.ref != bindparam("own"),
     ~cases.c.ended,
     cases.c.ref.in_(
@@ -114,7 +107,7 @@ def read_cases(connection: Connection, seeds: Collection[str], *, lock: bool) ->
     found: dict[str, Any] = {}
     for attempt in range(MOST_ATTEMPTS):
         query = _plainly if not lock else _locked if attempt == 0 else _at_once
-        found |= {row.ref: row for row in _rows(connection, query[connection.dialect.name], {*seeds, *found})}
+        found |= {row.ref: row for row in _rows(connection, query, {*seeds, *found})}
         pairs, seats = _read_around(connection, found)
         reached = _closure(seeds, pairs, found)
         if reached <= found.keys():
@@ -153,8 +146,8 @@ def read_beside(connection: Connection, case: Case, parts: Collection[str]) -> d
     organisations = sorted({seat.organisation for seat in case.seats if seat.part in parts and seat.organisation})
     if case.ended or case.follows or not organisations:
         return {}
-    asked = {"type": case.type, "own": case.ref, "parts": sorted(parts), "organisations": organisations}
-    rows = {row.ref: row for row in connection.execute(_beside, asked)}
+    asked = {"own": case.ref, "parts": sorted(parts), "organisations": organisations}
+    rows = {row.ref: row for row in connection.execute(_beside, asked) if row.type == case.type}
     seats = _read_around(connection, rows)[1] if rows else {}
     return {ref: _case(row, seats.get(ref, ())) for ref, row in rows.items()}
 

@@ -56,6 +56,13 @@ def _cancelled(of: Of) -> Update:
     return update(follow_ups).where(*here).values(status="cancelled", ended_by=of("act"))
 
 
+def _left(of: Of) -> Update:
+    """All that is still planned for one person."""
+    c = follow_ups.c
+    here = (c.ref == of("of_ref"), c.recipient == of("of_recipient"), c.status == "planned")
+    return update(follow_ups).where(*here).values(status="cancelled", ended_by=of("act"))
+
+
 def _unlinked(of: Of) -> Update:
     here = (links.c.from_ref == of("of_from"), links.c.to_ref == of("of_to"), links.c.until_act.is_(None))
     return update(links).where(*here).values(until_act=of("act"))
@@ -79,6 +86,7 @@ CHANGES: Mapping[str, tuple[Callable[[Of], Any], Mapping[str, Any]]] = {
     "unlinked": (_unlinked, _idents("of_from", "of_to", "act")),
     "unseated": (_unseated, _idents("of_ref", "of_part", "of_organisation", "of_person", "act")),
     "cancelled": (_cancelled, _idents("of_ref", "of_group", "act")),
+    "left": (_left, _idents("of_ref", "of_recipient", "act")),
 }
 # What adds rows, by table; those with a key take the place of a row that has the same.
 ADDED: Mapping[Table, tuple[str, ...]] = {
@@ -96,7 +104,7 @@ TABLES = {table.name: table for table in ADDED}
 # Entries first: whoever loses a race learns it there. What is left goes before what takes its place.
 ORDER = (
     *("entries", "cases", "moved", "turns_left", "turns", "texts", "unlinked", "links", "unseated", "participants"),
-    *("cancelled", "follow_ups", "outbox", "counters"),
+    *("cancelled", "left", "follow_ups", "outbox", "counters"),
 )
 
 

@@ -172,6 +172,8 @@ Index(
     sqlite_where=text("until_act IS NULL"),
     postgresql_where=text("until_act IS NULL"),
 )
+# From either end, ended links too.
+Index("ix_links_from_ref", links.c.from_ref)
 Index("ix_links_to_ref", links.c.to_ref)
 
 # Who is what in a case. person null: whoever acts for the organisation in that role.

@@ -34,6 +34,7 @@ def write(connection: Connection, plan: Plan, texts: Iterable[Minted], grace: da
         "unseated": list(_unseated(plan)),
         "participants": list(_seated(plan)),
         "cancelled": [{"of_ref": c.ref, "of_group": c.group, "act": act} for c in dict.fromkeys(plan.cancelled)],
+        "left": [{"of_ref": one.ref, "of_recipient": one.recipient, "act": act} for one in plan.left],
         "follow_ups": [_follow_up(planned, plan) for planned in plan.planned],
         "outbox": list(_outbox(plan, grace)),
         "counters": list(_numbers(plan)),

@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
     )
     with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index("ix_links_from_ref", ["from_ref"], unique=False)
         batch_op.create_index("ix_links_to_ref", ["to_ref"], unique=False)
         batch_op.create_index(
             "uq_links_live",

@@ -234,3 +234,19 @@ def test_twins_are_merged(scenes: Scenes) -> None:
         step(stage)
     stage.go("request", "merge", same_as=stage.refs["twin"])
     assert states(stage) == {"request": "merged", "call": "cancelled", "twin": "validated"}
+
+
+def test_who_left_hears_no_more(scenes: Scenes) -> None:
+    """Of two experts one leaves: what was planned for that one ends, and the other keeps all of it."""
+    stage = scenes.at("two/arranged")
+    exchange, city, town = stage.refs["exchange"], *(f"person:{stage.people[name]}" for name in ("city", "town"))
+
+    def planned(person: str) -> set[str]:
+        return {row.rule for row in stage.rows("follow_ups", ref=exchange, recipient=person, status="planned")}
+
+    before = planned(town)
+    assert {"tomorrow_note", "evaluation", "report_due"} <= before == planned(city)
+    stage.go("application", "withdraw_from_exchange")
+    assert (planned(city), planned(town)) == (set(), before)
+    ended = stage.rows("follow_ups", ref=exchange, recipient=city, status="cancelled")
+    assert {row.ended_by for row in ended if row.rule == "tomorrow_note"} == {stage.entries(exchange)[-1].act}

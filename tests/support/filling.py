@@ -85,8 +85,15 @@ class Filler:
             return dict(given)
         values = self.fields(form, given)
         sense = SENSE.get((self.facts.case.kind if self.facts.ref else "", trigger)) or SENSE.get(("", trigger))
+        if not values:
+            values = self._something(form)
         agreed = {**values, **(sense(self, values) if sense else {}), **given}
         return {name: value for name, value in agreed.items() if value is not None}
+
+    def _something(self, form: type[forms.Form]) -> dict[str, Any]:
+        """Where nothing is required something is said: whoever amends changes something."""
+        words = (name for name, asked in form._declared_fields.items() if asked.is_text)
+        return {name: self.chance.choice(WORDS) for name in list(words)[:1]}
 
     def fields(self, form: type[forms.Form], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """A value for every question that is asked, in rows too; what is `given` stays."""
@@ -148,15 +155,8 @@ class Filler:
         if offered is not None:
             return list(offered)
         if asked.to == "person" and self.facts.ref:
-            return self.seated()
+            return list(self.facts.colleagues)
         return list(self.ids[asked.to]) if asked.to in self.ids else self._cases(asked.to, asked.states)
-
-    def seated(self) -> list[str]:
-        """Who takes part in the case, by name or as one who works for an organisation that does."""
-        found: list[str] = []
-        for seat in self.facts.case.seats:
-            found += [seat.person] if seat.person else self.facts.directory.people_of(seat.organisation or "")
-        return list(dict.fromkeys(found))
 
     def _cases(self, kind: str, states: Sequence[str]) -> list[str]:
         there = (case for ref, case in sorted(self.facts.snapshot.cases.items()) if case.kind == kind)
@@ -223,8 +223,10 @@ def _answers(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _liaison(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
-    directory = filler.facts.directory
-    there = [person for one in filler.facts.invited for person in directory.people_of(one)]
+    """Somebody of the association that accepts; of any that was invited, if a broker accepts for it."""
+    facts = filler.facts
+    own = facts.directory.people_of(facts.directory.organisation(facts.speaker) or "", "association")
+    there = own or facts.liaisons
     return {"liaison": filler.chance.choice(there)} if there else {}
 
 
@@ -233,16 +235,6 @@ def _cancellation(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
     seeking = any(row["outcome"] == "seek_again" for row in values.get("requests", ()))
     outcome = filler.chance.choice(["keep", "release"]) if seeking else "release"
     return {"experts": [{**row, "outcome": outcome} for row in filler.facts.expert_rows]}
-
-
-def _confirmation(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
-    seats = (seat for seat in filler.facts.case.seats if seat.part == "expert")
-    people = [one for seat in seats for one in ([seat.person] if seat.person else _staff(filler, seat.organisation))]
-    return {"travellers": list(dict.fromkeys(people))[:1]} if people else {}
-
-
-def _staff(filler: Filler, organisation: str | None) -> Sequence[str]:
-    return filler.facts.directory.people_of(organisation or "")
 
 
 def _ranking(filler: Filler, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,7 +278,6 @@ SENSE: Mapping[tuple[str, str], Sense] = {
     ("", "answer_questionnaire"): _answers,
     ("", "accept_invitation_association"): _liaison,
     ("exchange", "cancel"): _cancellation,
-    ("", "confirm"): _confirmation,
     ("", "recommend"): _ranking,
     ("", "record_arrangements"): _settled,
     ("", "prepare"): _call,

@@ -1,8 +1,7 @@
 """What linked cases may never say of each other, a sentence and a function each; and whose turn it is."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from workflow.definition import Kind, State
 from workflow.registry import Registry
 from workflow.replay import Rows
 from workflow.snapshot import Case, Snapshot
@@ -202,17 +201,3 @@ def _asked_elsewhere(snapshot: Snapshot, case: Case) -> bool:
     """Its time stands still because an expert makes up their mind."""
     asked = (one for one in snapshot.linked(case.ref, "application") if one.state == "selected")
     return case.paused_on is not None and any(one.due_at for one in asked)
-
-
-def wrongly_planned(
-    snapshot: Snapshot, registry: Registry, planned: Sequence[tuple[str, str, str, str]]
-) -> Iterator[str]:
-    """Follow-ups (ref, group, kind, trigger) that hang on a state which was left, or fire what is not possible."""
-    for ref, group, kind, trigger in planned:
-        case = snapshot.case(ref)
-        law = registry.get(case.type, case.definition_version)
-        state: State = law.state(case.state)
-        if group == "state" and state.end:
-            yield f"{ref} has ended in {case.state}, and {kind} {trigger or ''} is planned."
-        if kind == Kind.FIRE.value and law.transition(trigger, case.state) is None:
-            yield f"{ref} is in {case.state}, and the clock is to press {trigger}."

@@ -1,7 +1,7 @@
 """Plays at random: any button of any case, by anybody, with forms that fit or do not; and looks what is true after each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from tests.support.filling import Chance, spoiled
 from tests.support.stage import REGISTRY, Stage
-from tests.truths.contradictions import contradictions, nobodys_turn, wrongly_named, wrongly_planned
+from tests.truths.contradictions import contradictions, nobodys_turn, wrongly_named
+from tests.truths.planned import Row, wrongly_planned
 from workflow import due, export, replay, tables
 from workflow.blockers import Blocker
 from workflow.definition import CLOCK, LINK, Kind, Transition, Workflow
@@ -184,14 +185,14 @@ class Player:
         with self.stage.looking() as connection:
             replayed = replay.replay(export.lines(connection))
             rows = export.read_rows(connection)
-            planned = [tuple(row) for row in connection.execute(_planned)]
+            planned = [Row(*row) for row in connection.execute(_planned)]
             self.world = self.stage.everything(connection, self.stage.people["broker"])
         wrong = [
             *replay.differences(replayed, rows),
             *contradictions(self.world),
             *nobodys_turn(self.world, rows),
             *wrongly_named(self.world, REGISTRY),
-            *wrongly_planned(self.world, REGISTRY, planned),  # type: ignore[arg-type]
+            *wrongly_planned(self.world, REGISTRY, planned),
         ]
         assert not wrong, "\n".join([*wrong, "after", *self.moves[-12:]])
 
@@ -218,6 +219,6 @@ def _plain(press: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _counting = {name: select(func.count()).select_from(tables.metadata.tables[name]) for name in COUNTED}
-_planned = select(
-    tables.follow_ups.c.ref, tables.follow_ups.c.group, tables.follow_ups.c.kind, tables.follow_ups.c.trigger
-).where(tables.follow_ups.c.status == "planned")
+_planned = select(*(tables.follow_ups.c[one.name] for one in fields(Row))).where(
+    tables.follow_ups.c.status == "planned"
+)

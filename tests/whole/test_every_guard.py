@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.beside import guard
 from tests.support.database import sqlite_template
-from tests.support.refusals import REFUSALS, guard, guards
+from tests.support.refusals import REFUSALS, guards
 from tests.support.situations import Scenes
 from tests.support.stage import REGISTRY, Stage
 from tests.support.walks import every, walk_of
