@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import fire, report
+from benchmarks import fire, pages, report
 
-BENCHMARKS = {"fire": fire.run}
+BENCHMARKS = {"fire": fire.run, "pages": pages.run}
 
 
 def main(chosen: list[str]) -> int:
