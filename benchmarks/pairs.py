@@ -66,30 +66,48 @@ def measure(
 
     Which way comes first changes with every pair; one more pair before the first is not counted.
     """
-    pipes = [FORK.Pipe() for _ in range(processes)]
-    running = [
-        FORK.Process(target=_work, args=(make, number, theirs), daemon=True) for number, (_, theirs) in enumerate(pipes)
-    ]
-    for process in running:
-        process.start()
-    ours = [mine for mine, _ in pipes]
-    for pipe in ours:
-        pipe.recv()  # ready
+    workers = [_Worker(make, number) for number in range(processes)]
+    for worker in workers:
+        worker.answer()  # it is ready
     done: dict[str, list[Slice]] = {way: [] for way in ways}
     for pair in range(pairs + 1):
         for way in ways if pair % 2 else reversed(ways):
-            done[way].append(_slice(ours, way, seconds))
-    for pipe in ours:
-        pipe.send(None)
-    for process in running:
-        process.join()
+            done[way].append(_slice(workers, way, seconds))
+    for worker in workers:
+        worker.end()
     return Pairs(done[ways[0]][1:], done[ways[1]][1:])
 
 
-def _slice(pipes: Sequence[Any], way: str, seconds: float) -> Slice:
-    for pipe in pipes:
-        pipe.send((way, seconds))
-    moves, walls, cpus = zip(*(pipe.recv() for pipe in pipes), strict=True)
+class _Worker:
+    """A process that moves when it is asked to."""
+
+    def __init__(self, make: Callable[[int], Mover], number: int) -> None:
+        self._pipe, theirs = FORK.Pipe()
+        self._process = FORK.Process(target=_work, args=(make, number, theirs), daemon=True)
+        self._process.start()
+        theirs.close()  # or its end would not be noticed here
+
+    def ask(self, *asked: Any) -> None:
+        """Say which way, and for how many seconds."""
+        self._pipe.send(asked)
+
+    def answer(self) -> Any:
+        """What it answers. Raises ChildProcessError if it died of something, which it has printed."""
+        try:
+            return self._pipe.recv()
+        except EOFError as error:
+            raise ChildProcessError("A process of the benchmark died.") from error
+
+    def end(self) -> None:
+        """Let it go."""
+        self.ask()
+        self._process.join()
+
+
+def _slice(workers: Sequence[_Worker], way: str, seconds: float) -> Slice:
+    for worker in workers:
+        worker.ask(way, seconds)
+    moves, walls, cpus = zip(*(worker.answer() for worker in workers), strict=True)
     return Slice(sum(moves), max(walls), sum(cpus))
 
 

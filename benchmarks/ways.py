@@ -24,12 +24,12 @@ class Ways:
         self._connection = database.connect()
         for turn in range(FIRST):
             self._fire(turn, uuid4().hex)
-        driver = Driver(database)
+        self._driver = Driver(database)
         recorded = []
         for turn in range(FIRST, FIRST + 2):
             key = uuid4().hex
-            recorded.append(Recorded.of(driver, worker.ref, self._fire(turn, key).act, key))
-        self._hand = ByHand(driver, worker, (recorded[0], recorded[1]))
+            recorded.append(Recorded.of(self._driver, worker.ref, self._fire(turn, key).act, key))
+        self._hand = ByHand(self._driver, worker, (recorded[0], recorded[1]))
         self.turn = FIRST + 2
         self._moves: dict[str, Callable[[int], object]] = {
             ENGINE: lambda turn: self._fire(turn, uuid4().hex),
@@ -40,6 +40,11 @@ class Ways:
         """The next move, committed."""
         self._moves[way](self.turn)
         self.turn += 1
+
+    def close(self) -> None:
+        """Give both connections back."""
+        self._driver.close()
+        self._connection.close()
 
     def _fire(self, turn: int, key: str) -> Outcome:
         press = self._worker.press(turn)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError
@@ -82,6 +83,12 @@ def writable(value: Any) -> bool:
     return all(map(writable, value)) if isinstance(value, list | tuple) else True
 
 
+@cache
+def _schema(form: type[Form]) -> Form:
+    """One for all presses: making it copies every field, and it keeps nothing of what it loads."""
+    return form()
+
+
 def load(
     form: type[Form] | None, values: Mapping[str, Any] | None
 ) -> tuple[dict[str, Any], list[Minted], dict[str, Any]]:
@@ -94,7 +101,7 @@ def load(
             return {}, [], unkept
     form = form or Form
     try:
-        loaded = form().load(given)
+        loaded = _schema(form).load(given)
     except ValidationError as error:
         return {}, [], dict(error.messages_dict)
     filled, minted = mint_form(form, loaded)

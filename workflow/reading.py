@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -191,9 +192,14 @@ def read_numbers(connection: Connection, prefixes: Collection[str], year: int, *
 
 def insert_if_missing(connection: Connection, table: Table) -> Any:
     """An insert that leaves a row alone that is there already; `rowcount` of its result says whether it was not."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return _if_missing(connection.dialect.name, table)
+
+
+@cache
+def _if_missing(dialect: str, table: Table) -> Any:
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).on_conflict_do_nothing()
     # An insert's cursor is closed at once, and psycopg then forgets how many rows it wrote.
-    return dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def idents(values: Any) -> set[str]:

@@ -7,13 +7,13 @@ done there: so each list of rows travels as one JSON value, and its statement re
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import starmap
 from operator import methodcaller
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Delete,
-    Integer,
     Select,
     Table,
     Update,
@@ -21,16 +21,19 @@ from sqlalchemy import (
     cast,
     column,
     delete,
+    false,
     func,
     literal,
+    literal_column,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from workflow.errors import Lost
-from workflow.tables import Ident, cases, counters, entries, follow_ups, links, outbox, participants, texts, turns
+from workflow.tables import cases, counters, entries, follow_ups, links, outbox, participants, texts, turns
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # name of a statement → the rows it writes
 Of = Callable[[str], Any]  # where a statement finds the value called so: its parameters, or a row of its list
@@ -52,14 +55,14 @@ def _turns_left(of: Of) -> Delete:
 def _cancelled(of: Of) -> Update:
     """All that is still planned of a group."""
     c = follow_ups.c
-    here = (c.ref == of("of_ref"), c.group == of("of_group"), c.status == "planned")
+    here = (c.ref == of("of_ref"), c.group == of("of_group"), c.status == literal_column("'planned'"))
     return update(follow_ups).where(*here).values(status="cancelled", ended_by=of("act"))
 
 
 def _left(of: Of) -> Update:
     """All that is still planned for one person."""
     c = follow_ups.c
-    here = (c.ref == of("of_ref"), c.recipient == of("of_recipient"), c.status == "planned")
+    here = (c.ref == of("of_ref"), c.recipient == of("of_recipient"), c.status == literal_column("'planned'"))
     return update(follow_ups).where(*here).values(status="cancelled", ended_by=of("act"))
 
 
@@ -75,18 +78,14 @@ def _unseated(of: Of) -> Update:
     return update(participants).where(*here).values(until_act=of("act"))
 
 
-def _idents(*names: str) -> Mapping[str, Any]:
-    return dict.fromkeys(names, Ident)
-
-
-# What changes rows that are there: the statement, and the values each of its rows has, with their types.
-CHANGES: Mapping[str, tuple[Callable[[Of], Any], Mapping[str, Any]]] = {
-    "moved": (_moved, {**_idents("of_ref"), "of_seq": Integer(), **{name: cases.c[name].type for name in CHANGED}}),
-    "turns_left": (_turns_left, _idents("of_ref", "of_part")),
-    "unlinked": (_unlinked, _idents("of_from", "of_to", "act")),
-    "unseated": (_unseated, _idents("of_ref", "of_part", "of_organisation", "of_person", "act")),
-    "cancelled": (_cancelled, _idents("of_ref", "of_group", "act")),
-    "left": (_left, _idents("of_ref", "of_recipient", "act")),
+# What changes rows that are there.
+CHANGES: Mapping[str, Callable[[Of], Any]] = {
+    "moved": _moved,
+    "turns_left": _turns_left,
+    "unlinked": _unlinked,
+    "unseated": _unseated,
+    "cancelled": _cancelled,
+    "left": _left,
 }
 # What adds rows, by table; those with a key take the place of a row that has the same.
 ADDED: Mapping[Table, tuple[str, ...]] = {
@@ -138,7 +137,7 @@ def replace(dialect: str, table: Table, key: Sequence[str], names: Sequence[str]
 # --- SQLite: one after the other --------------------------------------------------------------------------------------
 
 _ONE_BY_ONE = {table.name: replace("sqlite", table, key, table.c.keys()) for table, key in ADDED.items()}
-_ONE_BY_ONE |= {name: make(bindparam) for name, (make, _) in CHANGES.items()}
+_ONE_BY_ONE |= {name: make(bindparam) for name, make in CHANGES.items()}
 
 
 def _one_by_one(connection: Connection, rows: Rows) -> int:
@@ -153,37 +152,39 @@ def _one_by_one(connection: Connection, rows: Rows) -> int:
 # --- PostgreSQL: all at once ------------------------------------------------------------------------------------------
 
 
-def _listed(name: str, values: Mapping[str, Any]) -> Any:
-    """The rows of a list as a table."""
-    rows = func.jsonb_to_recordset(cast(bindparam(name), postgresql.JSONB))
-    columns = [column(one, kind) for one, kind in values.items()]
-    return rows.table_valued(*columns).render_derived(name=f"{name}_listed", with_types=True).c
-
-
-def _part(name: str) -> Any:
-    """The statement of a name, its rows read from its list."""
-    if name in CHANGES:
-        make, values = CHANGES[name]
-        return make(_listed(name, values).__getitem__)
+def _added(name: str) -> Any:
+    """The rows of a list, which travels as one JSON value, however many they are."""
     table = TABLES[name]
-    values = {column.name: column.type for column in table.c if column is not table.autoincrement_column}
-    insert = replace("postgresql", table, ADDED[table], list(values))
-    return insert.from_select(list(values), select(*_listed(name, values)))
+    given = {column.name: column.type for column in table.c if column is not table.autoincrement_column}
+    rows = func.jsonb_to_recordset(cast(bindparam(name), postgresql.JSONB)).table_valued(
+        *starmap(column, given.items())
+    )
+    listed = rows.render_derived(name=f"{name}_listed", with_types=True)
+    return replace("postgresql", table, ADDED[table], list(given)).from_select(list(given), select(*listed.c))
+
+
+def _changed(name: str, row: int) -> Any:
+    """The change of one row, with parameters of its own: joined with a list, it would be looked for in whole tables."""
+    return CHANGES[name](lambda value: bindparam(f"{name}_{row}_{value}"))
 
 
 @cache
-def _all_at_once(names: tuple[str, ...]) -> Select[Any]:
+def _all_at_once(added: tuple[str, ...], changed: tuple[tuple[str, int], ...]) -> Select[Any]:
     """How many cases moved. Its parts see the rows as they were before, so none of them meets what another wrote."""
-    parts = {name: _part(name) for name in names}
-    count = select(literal(0))
-    if (moved := parts.pop("moved", None)) is not None:
-        count = select(func.count()).select_from(moved.returning(cases.c.ref).cte("moved"))
-    return count.add_cte(*(part.cte(f"{name}_written") for name, part in parts.items()))
+    parts = [_added(name).cte(f"{name}_added") for name in added]
+    parts += [_changed(*one).returning(literal(1)).cte("{}_{}".format(*one)) for one in changed]
+    moved = union_all(
+        *(select(part) for part in parts if part.name.startswith("moved_")), select(literal(1)).where(false())
+    )
+    return select(func.count()).select_from(moved.subquery("all_moved")).add_cte(*parts)
 
 
 def _at_once(connection: Connection, rows: Rows) -> int:
-    given = {name: _dumps(rows[name]) for name in ORDER if rows[name]}
-    moved: int = connection.execute(_all_at_once(tuple(given)), given).scalar_one()
+    added = tuple(name for name in ORDER if name not in CHANGES and rows[name])
+    changed = tuple((name, row) for name in CHANGES for row in range(len(rows[name])))
+    given = {name: _dumps(rows[name]) for name in added}
+    given |= {f"{name}_{row}_{value}": it for name, row in changed for value, it in rows[name][row].items()}
+    moved: int = connection.execute(_all_at_once(added, changed), given).scalar_one()
     return moved
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.support.database import sqlite_template
 from tests.support.situations import Scenes, ask, call_for, decide, offer, valid
 from tests.support.stage import Stage
-from workflow.errors import Refused
+from workflow.errors import BadForm, Refused
 
 
 @pytest.fixture(scope="module")
@@ -250,3 +250,18 @@ def test_who_left_hears_no_more(scenes: Scenes) -> None:
     assert (planned(city), planned(town)) == (set(), before)
     ended = stage.rows("follow_ups", ref=exchange, recipient=city, status="cancelled")
     assert {row.ended_by for row in ended if row.rule == "tomorrow_note"} == {stage.entries(exchange)[-1].act}
+
+
+def test_what_one_cannot_see(scenes: Scenes) -> None:
+    """Who applies can name a request only of a call they see; who amends, only what stands near their own case."""
+    stage = scenes.at("call/draft")
+    with pytest.raises(BadForm) as error:
+        offer()(stage)
+    assert sorted(error.value.errors) == ["call", "request"]
+    stage = scenes.at("application/submitted")
+    ask("elsewhere", "south")(stage)
+    with pytest.raises(BadForm) as error:
+        stage.go("application", "amend", "city", request=stage.refs["elsewhere"])
+    assert list(error.value.errors) == ["request"]
+    stage.go("application", "amend", "city", request=stage.refs["request"], approach="Another one.")
+    assert states(stage)["application"] == "submitted"

@@ -6,6 +6,7 @@ It stands where the study visit will, and is left out as soon as there is one.
 import app
 from states.exchange import exchange, matched
 from states.exchange_facts import ExchangeFacts
+from states.exchange_rules import experts_confirmed
 from states.words import BROKER, EXCHANGE_TYPES, MATCHED
 from workflow.definition import State, Transition, Workflow
 from workflow.moments import working_days
@@ -20,7 +21,9 @@ SHARED: Workflow = exchange(
     facts=ExchangeFacts,
     own=(PLANNED,),
     holds=(),
-    transitions=(Transition("plan", EXCHANGE_TYPES[NAME], matched >> PLANNED, by=(BROKER,)),),
+    transitions=(
+        Transition("plan", EXCHANGE_TYPES[NAME], matched >> PLANNED, by=(BROKER,), guards=(experts_confirmed,)),
+    ),
     arrange_from=(PLANNED,),
     serves_several=True,
 )

@@ -19,7 +19,12 @@ from workflow.sentences import error_text, labels_of
 from workflow.snapshot import Case, Snapshot
 
 LABELS = labels_of(*REGISTRY)
-MOST: Mapping[str, int] = {"request": 3, "call": 3, "application": 6}  # cases of a kind that are begun
+MOST: Mapping[str, int] = {"request": 5, "call": 4, "application": 8}  # cases of a kind that are begun
+# Kind → the cases that wait for one.
+AWAITED: Mapping[str, set[tuple[str, str]]] = {
+    "call": {("request", "validated"), ("request", "on_reserve"), ("request", "unmatched")},
+    "application": {("call", "open"), ("call", "closed"), ("request", "unmatched")},
+}
 REASON = "They said so on the telephone."
 COUNTED = ("entries", "cases", "links", "participants", "follow_ups", "outbox", "texts", "turns", "keys")
 
@@ -40,18 +45,31 @@ class Player:
 
     # --- moves ----------------------------------------------------------------------------------------------------------
 
+    def move(self, chance: Chance) -> None:
+        """Mostly a button; now and then one by what its page says of it, a new case, or some days."""
+        moves = [(0.75, self.press), (0.83, self.promised), (0.91, self.wait), (1.0, self.begin)]
+        if not self.cases():
+            self.begin(chance)
+            return
+        drawn = chance.random()
+        next(move for limit, move in moves if drawn < limit)(chance)
+
     def press(self, chance: Chance) -> None:
-        """A button that there is, mostly as it should be pressed."""
-        case = self._case(chance)
-        law = REGISTRY.get(case.type, case.definition_version)
-        here = [one for one in law.transitions if case.state in one.edge.sources and one.by != (LINK,)]
-        mild = [one for one in here if not one.destructive]
-        if mild and chance.random() < 0.8:
-            self._try(case.ref, law, chance.choice(mild), chance, often_wrong=0.1)
-        elif here and chance.random() < 0.7:
-            self._try(case.ref, law, chance.choice(here), chance, often_wrong=0.1)
+        """A button that there is, mostly as it should be pressed; where nothing goes on, a new case."""
+        if all(case.ended for case in self.cases()) and chance.random() < 0.9:
+            self.begin(chance)
+            return
+        drawn, live = chance.random(), [case for case in self.cases() if not case.ended]
+        mild = [(case, ways) for case in live if (ways := _ways(case, mild=True))]
+        some = [(case, ways) for case in live if (ways := _ways(case, mild=False))]
+        if mild and drawn < 0.82:
+            case, ways = chance.choice(mild)
+        elif some and drawn < 0.92:
+            case, ways = chance.choice(some)
         else:
-            self._try(case.ref, law, chance.choice(law.transitions), chance, often_wrong=0.5)
+            case = self._case(chance)
+            ways = list(_law(case).transitions)
+        self._try(case.ref, _law(case), chance.choice(ways), chance, often_wrong=0.1 if drawn < 0.92 else 0.5)
 
     def _case(self, chance: Chance) -> Case:
         """A case, mostly one that goes on."""
@@ -59,15 +77,23 @@ class Player:
         return chance.choice(live if live and chance.random() < 0.95 else self.cases())
 
     def begin(self, chance: Chance) -> None:
-        """A new case, while there are not too many."""
+        """A new case, mostly of a kind that others wait for, while there are not too many."""
         counts = {kind: sum(case.kind == kind for case in self.cases()) for kind in MOST}
-        names = [name for name in MOST if counts[name] < MOST[name]] or ["expert_assignment"]  # made by a link only
-        law = REGISTRY.newest(chance.choice(names))
+        states = {(case.kind, case.state) for case in self.cases()}
+        awaited = [name for name, waiting in AWAITED.items() if waiting & states and counts[name] < MOST[name]]
+        if not awaited and counts["request"] < MOST["request"]:
+            awaited = ["request"]
+        if not awaited or chance.random() < 0.1:
+            awaited = list(REGISTRY.names())
+        law = REGISTRY.newest(chance.choice(awaited))
         self._try(law.name, law, chance.choice(law.creations), chance, often_wrong=0.1)
 
     def wait(self, chance: Chance) -> None:
-        """Days pass, and the clock does what has fallen due meanwhile, each at its moment."""
+        """Days pass, often until the clock has something to press; it does what has fallen due, each at its moment."""
         until = self.stage.now + timedelta(days=chance.randint(1, 40), hours=chance.randint(0, 23))
+        fired = self.stage.rows("follow_ups", kind=Kind.FIRE.value, status="planned")
+        if fired and chance.random() < 0.6:
+            until = max(self.stage.now, chance.choice(fired).due_at) + timedelta(hours=1)
         with self.stage.database.begin() as connection:
             for row in due.next_due(connection, until):
                 self._due(connection, row)
@@ -208,6 +234,16 @@ class Player:
     def told(self, error: WorkflowError) -> str:
         """What a person reads of an error."""
         return error_text(error, names=str, translate=str, labels=LABELS)
+
+
+def _law(case: Case) -> Workflow:
+    return REGISTRY.get(case.type, case.definition_version)
+
+
+def _ways(case: Case, *, mild: bool) -> list[Transition]:
+    """What somebody could press; the mild ways end nothing, and are not the clock's."""
+    ways = [one for one in _law(case).transitions if case.state in one.edge.sources and one.by != (LINK,)]
+    return [one for one in ways if not one.destructive and one.by != (CLOCK,)] if mild else ways
 
 
 def _codes(blockers: Sequence[Blocker]) -> list[str]:
