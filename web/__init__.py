@@ -11,6 +11,7 @@ from web.audit import audit
 from web.database import done_reading
 from web.desk import desk
 from web.given import EXTENSION, Connect
+from web.machines import machines
 from web.portal import portal
 from web.public import public
 from web.reader import current
@@ -26,7 +27,7 @@ def build(connect: Connect) -> Flask:
     security.configure(app, connect.settings)
     faults.register(app)
     Babel(app, locale_selector=language, timezone_selector=zone)
-    for blueprint in (public, account, desk, portal, audit, admin, files):
+    for blueprint in (public, account, desk, portal, audit, admin, files, machines):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
     app.jinja_env.globals |= {"reader": current, "language": language}

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web import casepage, lists, moves, newpage
 from web.faults import REDRAWN
+from web.machines import path
 from web.rooms import Room
 
 
@@ -13,6 +14,8 @@ def blueprint(room: Room) -> Blueprint:
     """The routes of a room, under its name."""
     routes = Blueprint(room.name, __name__, url_prefix=f"/{room.name}")
     _cases(routes, room)
+    if not room.public:
+        path_routes(routes, room)
     _new_cases(routes, room)
     REDRAWN[f"{room.name}.move"] = lambda error: moves.move_again(room, error)
     REDRAWN[f"{room.name}.create"] = lambda error: moves.create_again(room, error)
@@ -49,3 +52,15 @@ def _new_cases(routes: Blueprint, room: Room) -> None:
     @routes.post("/new/<type_>/<trigger>")
     def create(type_: str, trigger: str) -> Any:
         return moves.create(room, type_, trigger)
+
+
+def path_routes(routes: Blueprint, room: Room) -> None:
+    """A case's own way over its machine."""
+
+    @routes.get("/cases/<ref>/path")
+    def path_of(ref: str) -> Any:
+        return path.draw(room, ref)
+
+    @routes.get("/cases/<ref>/path.svg")
+    def path_picture(ref: str) -> Any:
+        return path.picture(room, ref)

@@ -55,7 +55,7 @@ class Calendar:
             what=self._what(row, kind),
             when=self._when(row.due_at),
             whom=self._whom(row.recipient),
-            why=self._why(row.anchor),
+            why=self.anchor(row.anchor),
         )
 
     def group(self, name: str, state: str | None) -> str:
@@ -87,7 +87,8 @@ class Calendar:
             return gettext(OWING.label)
         return self.words.name(recipient.removeprefix("person:"))
 
-    def _why(self, anchor: str) -> str:
+    def anchor(self, anchor: str) -> str:
+        """What a date is counted from."""
         known = ANCHORS.get(anchor) or self._question(anchor)
         return gettext(known) if known else anchor.replace("_", " ")
 

@@ -1,6 +1,6 @@
 """A machine as a picture, drawn from the definition that the engine runs: Mermaid or Graphviz text, or SVG. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from workflow import ladder
 from workflow.arrows import Arrow, arrows
@@ -21,15 +21,23 @@ class UnknownFormat(WorkflowError):
     status = 422
 
 
-def diagram(definition: Workflow, format: str = "mermaid", translate: Translate = str) -> str:
-    """The picture of a definition in `mermaid`, `dot` or `svg`. Raises UnknownFormat."""
+def diagram(
+    definition: Workflow,
+    format: str = "mermaid",
+    translate: Translate = str,
+    been: Mapping[str, str] | None = None,
+) -> str:
+    """The picture of a definition in `mermaid`, `dot` or `svg`. Raises UnknownFormat.
+
+    `been` says a few words at each state that one case was in; only `svg` shows them.
+    """
     draw = FORMATS.get(format)
     if draw is None:
         raise UnknownFormat(format=format, formats=list(FORMATS))
-    return draw(definition, translate)
+    return draw(definition, translate, been or {})
 
 
-def mermaid(definition: Workflow, translate: Translate) -> str:
+def mermaid(definition: Workflow, translate: Translate, _been: Mapping[str, str]) -> str:
     """A Mermaid state diagram; what leaves the state as it is stands inside the state."""
     lines = ["stateDiagram-v2"]
     for state in definition.states:
@@ -41,7 +49,7 @@ def mermaid(definition: Workflow, translate: Translate) -> str:
     return "\n".join(lines) + "\n"
 
 
-def dot(definition: Workflow, translate: Translate) -> str:
+def dot(definition: Workflow, translate: Translate, _been: Mapping[str, str]) -> str:
     """A Graphviz digraph: ends have a double frame, what nobody presses is dashed."""
     lines = [
         f"digraph {definition.name} {{",
@@ -59,7 +67,11 @@ def dot(definition: Workflow, translate: Translate) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
-FORMATS: dict[str, Callable[[Workflow, Translate], str]] = {"mermaid": mermaid, "dot": dot, "svg": ladder.svg}
+FORMATS: dict[str, Callable[[Workflow, Translate, Mapping[str, str]], str]] = {
+    "mermaid": mermaid,
+    "dot": dot,
+    "svg": ladder.svg,
+}
 
 
 def _between(definition: Workflow) -> Iterator[tuple[str, str, list[Arrow]]]:

@@ -67,8 +67,8 @@ def test_svg_is_told() -> None:
     assert root.get("role") == "img"
     assert root.findtext(f"{SVG}title") == "Loan"
     told = root.findtext(f"{SVG}desc") or ""
-    assert "Give back: Out, Overdue → Returned." in told
-    assert "Note: Prepared, Out, Overdue." in told
+    assert "Give back (the reader, the librarian): Out, Overdue → Returned." in told
+    assert "): Prepared, Out, Overdue." in told
 
 
 @pytest.mark.parametrize("definition", [WISH, LOAN], ids=["wish", "loan"])
@@ -78,6 +78,13 @@ def test_svg_is_whole(definition: Workflow) -> None:
     heads = [one for one in root.iter(f"{SVG}rect") if "head" in one.get("class", "").split()]
     assert len(heads) == len(definition.states)
     assert len(list(root.iter(f"{SVG}g"))) == len(definition.transitions)
+
+
+def test_svg_of_one_case() -> None:
+    """What is said of one case stands over the states that it was in, and marks them."""
+    root = ElementTree.fromstring(diagram(LOAN, "svg", been={"out": "3 days"}))
+    assert [one.text for one in root.iter(f"{SVG}text") if one.get("class") == "time"] == ["3 days"]
+    assert len([one for one in root.iter(f"{SVG}rect") if "been" in one.get("class", "").split()]) == 1
 
 
 def test_svg_fits() -> None:

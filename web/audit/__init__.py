@@ -7,6 +7,7 @@ from flask import Blueprint
 from web import lists
 from web.audit.record import draw
 from web.audit.room import ROOM
+from web.caseroutes import path_routes
 
 audit = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -21,3 +22,6 @@ def cases() -> Any:
 def case(ref: str) -> Any:
     """One case and everything that happened to it."""
     return draw(ref)
+
+
+path_routes(audit, ROOM)
