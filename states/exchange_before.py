@@ -129,7 +129,7 @@ def dates(shape: Shape) -> tuple[Transition, ...]:
         Transition("arrange", _("Confirm the exchange"), shape.arrange_from >> arranged, by=(BROKER,), form=Arrangement,
                    guards=(rules.first_day_past,), other_eyes_than=eyes, moves=(ARRANGED,), plans=DATED, letters={"exchange_arranged": EVERYONE}),
         Transition("change_dates", _("Change the dates"), stay(arranged), by=(BROKER,), form=NewDates,
-                   guards=(rules.on_new_dates(shape.holds),), plans=DATED, letters={"dates_changed": EVERYONE}),
+                   guards=rules.on_new_dates(shape.holds), plans=DATED, letters={"dates_changed": EVERYONE}),
         Transition("postpone", _("Postpone"), (matched, vacant, *shape.preparation, arranged) >> postponed, by=(BROKER,), form=Postponement,
                    guards=(rules.not_for_ever,), record=changes.without_dates, moves=(REOPENED,), cancels=DATED, back=True,
                    letters={"exchange_postponed": EVERYONE}),

@@ -179,8 +179,8 @@ def ended_meanwhile(exchange: ExchangeFacts, form: Mapping[str, Any]) -> Refusal
     return None if fits else {"last_day": form["last_day"], "first_day": first}
 
 
-def on_new_dates(holds: Sequence[Guard]) -> Guard:
-    """What must hold, asked again of other dates: only what hangs on the dates can change."""
+def on_new_dates(holds: Sequence[Guard]) -> tuple[Guard, ...]:
+    """What must hold, asked again of other dates: only what hangs on the dates can change; nothing if nothing does."""
     dated = tuple(hold for hold in holds if {"first_day", "last_day"} & set(hold.sets))
 
     @guard(
@@ -196,7 +196,7 @@ def on_new_dates(holds: Sequence[Guard]) -> Guard:
                 return {"what": {"message": hold.refusal, "facts": dict(refusal)}}
         return None
 
-    return holds_on_new_dates
+    return (holds_on_new_dates,) if dated else ()
 
 
 def with_dates(exchange: ExchangeFacts, form: Mapping[str, Any]) -> ExchangeFacts:

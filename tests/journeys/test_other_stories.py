@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from tests.support.database import sqlite_template
-from tests.support.situations import Scenes, ask, call_for, decide, offer, valid
+from tests.support.moves import ask, call_for, decide, offer, valid
+from tests.support.situations import Scenes
 from tests.support.stage import Stage
 from workflow.errors import BadForm, Refused
 
@@ -66,7 +67,7 @@ def test_still_wanted(scenes: Scenes) -> None:
 
 def test_an_offer_expires(scenes: Scenes) -> None:
     """Nobody answers: the clock takes it as declined, the next from the reserve list is asked, and it takes place."""
-    stage = scenes.at("reserve/asked")
+    stage = scenes.at("expert_assignment/reserve/asked")
     assert stage.live(days=21) == [f"{stage.refs['application']} expire_offer"]
     assert states(stage)["exchange"] == "vacant"
     stage.go("exchange", "add_expert")
@@ -85,7 +86,7 @@ def test_an_offer_expires(scenes: Scenes) -> None:
 
 def test_an_expert_withdraws(scenes: Scenes) -> None:
     """The preparation begins anew with another expert: what was agreed with the first has to be agreed again."""
-    stage = scenes.at("reserve/arranged")
+    stage = scenes.at("expert_assignment/reserve/arranged")
     assert stage.case(stage.refs["exchange"]).signatures["agree_terms"].keys() == {"requester", "expert"}
     stage.go("application", "withdraw_from_exchange")
     exchange = stage.case(stage.refs["exchange"])
@@ -209,7 +210,7 @@ def test_the_deadline_moves(scenes: Scenes) -> None:
 
 def test_governments_share_one(scenes: Scenes) -> None:
     """Governments join an exchange and leave it; with the last one it is cancelled, and its expert let go."""
-    stage = scenes.at("shared/both")
+    stage = scenes.at("study_visit/shared/matched")
     seats = {
         seat.organisation
         for seat in stage.rows("participants", ref=stage.refs["exchange"], part="requester", until_act=None)
@@ -238,7 +239,7 @@ def test_twins_are_merged(scenes: Scenes) -> None:
 
 def test_who_left_hears_no_more(scenes: Scenes) -> None:
     """Of two experts one leaves: what was planned for that one ends, and the other keeps all of it."""
-    stage = scenes.at("two/arranged")
+    stage = scenes.at("expert_assignment/two/arranged")
     exchange, city, town = stage.refs["exchange"], *(f"person:{stage.people[name]}" for name in ("city", "town"))
 
     def planned(person: str) -> set[str]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflow.definition import Guard, Workflow
+
 
 @dataclass(frozen=True)
 class Example:
@@ -20,3 +22,10 @@ class Example:
 def example(code: str, refuses: Any, allows: Any, /, **more: Any) -> Example:
     """The same, shorter."""
     return Example(code, refuses, allows, **more)
+
+
+def guards_of(definition: Workflow) -> dict[str, Guard]:
+    """The guards of a type by code."""
+    of_transitions = (guard for one in definition.transitions for guard in one.guards)
+    of_states = (guard for state in definition.states for guard in state.holds)
+    return {guard.code: guard for guard in (*of_transitions, *of_states)}

@@ -1,19 +1,20 @@
-"""Examples of the guards of an expert assignment: those of every exchange, and its own."""
+"""Examples of the guards that every type of exchange has."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from states.all import DEFINITIONS
-from tests.states.examples import example
+from tests.states.examples import Example, example, guards_of
 from tests.states.given import (
     ASKING,
+    BROKER,
     EXPERT,
-    EXPERT_TOO,
     GHANA,
     KNOWING,
     LEARNED,
     LIAISON,
     LIAISON_TOO,
     NORTH,
+    REGISTRY,
     TODAY,
     TOMORROW,
     UGANDA,
@@ -25,30 +26,40 @@ from tests.states.given import (
 from workflow.snapshot import Case
 
 ONE, TWO, APP, OTHER = "REQ-2017-0001", "REQ-2017-0002", "APP-2017-0001", "APP-2017-0002"
+EXC = "EXC-2017-0001"
 LATER = TODAY.replace(month=8)
-SETTLED = {EXPERT: {"status": "settled"}}
 chosen = {"applications": [APP]}
+answered = {"evaluation": {ASKING: {}, EXPERT: {}}}
 
 
-def made(*cases: Case, **told: object) -> object:
-    """An exchange with these facts, linked to these cases."""
-    return facts(exchange(**told), *cases)
+@dataclass(frozen=True)
+class Worlds:
+    """Small worlds around an exchange of a type."""
 
+    type: str
 
-def on(first: str, last: str) -> object:
-    """An exchange on these days."""
-    return made(first_day=first, last_day=last)
+    def made(self, *cases: Case, actor: str = BROKER, **told: object) -> object:
+        """An exchange with these facts, linked to these cases."""
+        return facts(exchange(type=self.type, **told), *cases, actor=actor)
 
+    def on(self, first: str, last: str) -> object:
+        """An exchange on these days."""
+        return self.made(first_day=first, last_day=last)
 
-def with_expert(state: str, **told: object) -> object:
-    """An exchange with an application in some state."""
-    return made(application(state=state, **told), request(ONE, "matched"))
+    def with_expert(self, state: str, **told: object) -> object:
+        """An exchange with an application in some state."""
+        return self.made(application(state=state, **told), request(ONE, "matched"))
 
+    def reserve(self, state: str, **known: object) -> object:
+        """An exchange whose request has an application in some state, not chosen for it."""
+        cases = (exchange(type=self.type), request(ONE, "matched"), application(APP, state))
+        return facts(*cases, links=[(EXC, ONE), (APP, ONE)], **known)
 
-def reserve(state: str, **known: object) -> object:
-    """An exchange whose request has an application in some state, not chosen for it."""
-    cases = (exchange(), request(ONE, "matched"), application(APP, state))
-    return facts(*cases, links=[("EXC-2017-0001", ONE), (APP, ONE)], **known)
+    @property
+    def both(self) -> object:
+        """An exchange with a request and the application that names it."""
+        cases = (exchange(type=self.type), request(ONE, "matched"), application(APP, "confirmed"))
+        return facts(*cases, links=[(EXC, ONE), (EXC, APP), (APP, ONE)])
 
 
 def ends(request_outcome: str, *experts: str) -> dict[str, object]:
@@ -59,107 +70,108 @@ def ends(request_outcome: str, *experts: str) -> dict[str, object]:
     }
 
 
-def signed(*parts: str) -> object:
-    """An exchange whose terms these parts agreed to."""
-    return facts(replace(exchange(), signatures={"agree_terms": dict.fromkeys(parts, ASKING)}))
+def common(type_: str) -> list[Example]:
+    """Examples of all guards that exchanges share, as far as this type has them."""
+    it, declared = Worlds(type_), guards_of(REGISTRY.newest(type_))
+    return [one for one in (*_made(it), *_dated(it), *_over(it)) if one.code in declared]
 
 
-alone = made()
-settled = made(application(state="confirmed", travellers=[EXPERT]), travel=SETTLED, insurance=SETTLED)
-both = facts(
-    exchange(),
-    request(ONE, "matched"),
-    application(APP, "confirmed"),
-    links=[("EXC-2017-0001", ONE), ("EXC-2017-0001", APP), (APP, ONE)],
-)
-answered = {"evaluation": {ASKING: {}, EXPERT: {}}}
+def _made(it: Worlds) -> Iterator[Example]:
+    yield from (
+        example(
+            "experts_confirmed",
+            it.with_expert("selected", confirm_by="2017-03-20"),
+            it.with_expert("confirmed"),
+            told={"expert": KNOWING, "date": "2017-03-20"},
+        ),
+        example("association_takes_part", it.made(), it.made(accepted={GHANA: LIAISON})),
+        example(
+            "language_shared",
+            it.with_expert("confirmed", languages=["fr"]),
+            it.with_expert("confirmed", languages=["fr", "en"]),
+            told={"sides": [NORTH, KNOWING]},
+        ),
+        example("one_request", it.made(), it.made(), form={"requests": [ONE]}, bad={"requests": [ONE, TWO]}),
+        example("reserve_names_it", it.reserve("shortlisted"), it.reserve("on_reserve")),
+        example("chosen_from_reserve", it.reserve("withdrawn"), it.reserve("on_reserve"), form=chosen, told=chosen),
+        example(
+            "no_conflict",
+            it.reserve("on_reserve", interests=[(ASKING, KNOWING)]),
+            it.reserve("on_reserve"),
+            form=chosen,
+        ),
+        example("expert_left", it.with_expert("declined"), it.with_expert("confirmed")),
+        example("is_association", it.made(), it.made(), form={"association": GHANA}, bad={"association": LEARNED}),
+        example("liaison_of_invited", it.made(), it.made(), form={"liaison": LIAISON}, bad={"liaison": LIAISON_TOO}),
+        example(
+            "liaison_of_ones_own",
+            it.made(invited=[GHANA, UGANDA], actor=LIAISON_TOO),
+            it.made(invited=[GHANA, UGANDA], actor=LIAISON),
+            form={"liaison": LIAISON},
+            told={"person": LIAISON},
+        ),
+    )
 
-EXAMPLES = [
-    example(
-        "experts_confirmed",
-        with_expert("selected", confirm_by="2017-03-20"),
-        with_expert("confirmed"),
-        told={"expert": KNOWING, "date": "2017-03-20"},
-    ),
-    example("association_takes_part", alone, made(accepted={GHANA: LIAISON})),
-    example(
-        "language_shared",
-        with_expert("confirmed", languages=["fr"]),
-        with_expert("confirmed", languages=["fr", "en"]),
-        told={"sides": [NORTH, KNOWING]},
-    ),
-    example("one_request", alone, alone, form={"requests": [ONE]}, bad={"requests": [ONE, TWO]}),
-    example("reserve_names_it", reserve("shortlisted"), reserve("on_reserve")),
-    example("chosen_from_reserve", reserve("withdrawn"), reserve("on_reserve"), form=chosen, told=chosen),
-    example("no_conflict", reserve("on_reserve", interests=[(ASKING, KNOWING)]), reserve("on_reserve"), form=chosen),
-    example("expert_left", with_expert("declined"), with_expert("confirmed")),
-    example("is_association", alone, alone, form={"association": GHANA}, bad={"association": LEARNED}),
-    example("liaison_of_invited", alone, alone, form={"liaison": LIAISON}, bad={"liaison": LIAISON_TOO}),
-    example(
-        "liaison_of_ones_own",
-        facts(exchange(invited=[GHANA, UGANDA]), actor=LIAISON_TOO),
-        facts(exchange(invited=[GHANA, UGANDA]), actor=LIAISON),
-        form={"liaison": LIAISON},
-        told={"person": LIAISON},
-    ),
-    example("first_day_past", alone, alone, form={"first_day": TODAY}, bad={"first_day": TODAY.replace(month=2)}),
-    example(
-        "not_for_ever", alone, alone, form={"until": LATER}, bad={"until": TODAY.replace(year=2018)}, told={"days": 180}
-    ),
-    example("first_day_come", on("2017-03-02", "2017-03-09"), on("2017-03-01", "2017-03-09")),
-    example("last_day_come", on("2017-02-01", "2017-03-02"), on("2017-02-01", "2017-03-01")),
-    example(
-        "ended_meanwhile",
-        on("2017-02-27", "2017-03-05"),
-        on("2017-02-27", "2017-03-05"),
-        form={"last_day": TODAY},
-        bad={"last_day": TOMORROW},
-    ),
-    example(
-        "holds_on_new_dates",
-        alone,
-        alone,
-        form={"first_day": TODAY.replace(day=13), "last_day": TODAY.replace(day=17)},
-        bad={"first_day": TODAY, "last_day": LATER},
-    ),
-    example("report_drafted", alone, made(report={"text": "TXT-1", "commitment": "0"})),
-    example(
-        "evaluation_answered",
-        made(answers={"evaluation": {ASKING: {}}}),
-        made(answers=answered),
-        told={"who": [KNOWING]},
-    ),
-    example("lessons_shared", alone, made(shared=[{"with_whom": "members"}])),
-    example("every_request_said", both, both, form=ends("end"), bad={"requests": []}, told={"requests": [ONE]}),
-    example(
-        "every_expert_said", both, both, form=ends("end", "release"), bad=ends("end"), told={"applications": [APP]}
-    ),
-    example(
-        "kept_for_a_request",
-        both,
-        both,
-        form=ends("seek_again", "keep"),
-        bad=ends("end", "keep"),
-        told={"application": APP},
-    ),
-    example("terms_agreed", signed("requester"), signed("requester", "expert")),
-    example("length_fits", on("2017-03-13", "2017-03-13"), on("2017-03-13", "2017-03-17"), told={"n": 1}),
-    example(
-        "one_or_two",
-        with_expert("confirmed", travellers=[EXPERT, EXPERT_TOO, LIAISON]),
-        with_expert("confirmed", travellers=[EXPERT, EXPERT_TOO]),
-        told={"n": 3},
-    ),
-    example("travel_settled", with_expert("confirmed", travellers=[EXPERT]), settled, told={"who": [EXPERT]}),
-    example("held_already", alone, alone, form={"held_on": TODAY}, bad={"held_on": TOMORROW}),
-    example(
-        "briefed_take_part",
-        settled,
-        settled,
-        form={"who": [EXPERT, ASKING]},
-        bad={"who": [EXPERT, EXPERT_TOO]},
-        told={"who": [EXPERT_TOO]},
-    ),
-    example("briefing_held", alone, made(briefing_held_on="2017-02-20")),
-]
-DEFINITION = next(one for one in DEFINITIONS if one.name == "expert_assignment")
+
+def _dated(it: Worlds) -> Iterator[Example]:
+    yield from (
+        example(
+            "first_day_past", it.made(), it.made(), form={"first_day": TODAY}, bad={"first_day": TODAY.replace(month=2)}
+        ),
+        example(
+            "not_for_ever",
+            it.made(),
+            it.made(),
+            form={"until": LATER},
+            bad={"until": TODAY.replace(year=2018)},
+            told={"days": 180},
+        ),
+        example("first_day_come", it.on("2017-03-02", "2017-03-09"), it.on("2017-03-01", "2017-03-09")),
+        example("last_day_come", it.on("2017-02-01", "2017-03-02"), it.on("2017-02-01", "2017-03-01")),
+        example(
+            "ended_meanwhile",
+            it.on("2017-02-27", "2017-03-05"),
+            it.on("2017-02-27", "2017-03-05"),
+            form={"last_day": TODAY},
+            bad={"last_day": TOMORROW},
+        ),
+        example(
+            "holds_on_new_dates",
+            it.made(),
+            it.made(),
+            form={"first_day": TODAY.replace(day=13), "last_day": TODAY.replace(day=17)},
+            bad={"first_day": TODAY, "last_day": LATER},
+        ),
+    )
+
+
+def _over(it: Worlds) -> Iterator[Example]:
+    yield from (
+        example("report_drafted", it.made(), it.made(report={"text": "TXT-1", "commitment": "0"})),
+        example(
+            "evaluation_answered",
+            it.made(answers={"evaluation": {ASKING: {}}}),
+            it.made(answers=answered),
+            told={"who": [KNOWING]},
+        ),
+        example("lessons_shared", it.made(), it.made(shared=[{"with_whom": "members"}])),
+        example(
+            "every_request_said", it.both, it.both, form=ends("end"), bad={"requests": []}, told={"requests": [ONE]}
+        ),
+        example(
+            "every_expert_said",
+            it.both,
+            it.both,
+            form=ends("end", "release"),
+            bad=ends("end"),
+            told={"applications": [APP]},
+        ),
+        example(
+            "kept_for_a_request",
+            it.both,
+            it.both,
+            form=ends("seek_again", "keep"),
+            bad=ends("end", "keep"),
+            told={"application": APP},
+        ),
+    )

@@ -1,22 +1,16 @@
 """Every guard refuses once and allows once, and says what its sentence needs."""
 
+from importlib import import_module
 from string import Formatter
 
 import pytest
 
-from tests.states import examples_application, examples_call, examples_exchange, examples_request
-from tests.states.examples import Example
-from workflow.definition import Guard, Workflow
+from states.all import DEFINITIONS
+from tests.states.examples import Example, guards_of
+from workflow.definition import Workflow
 
-FILES = (examples_request, examples_call, examples_application, examples_exchange)
+FILES = [import_module(f"tests.states.examples_{definition.name}") for definition in DEFINITIONS]
 EVERY = [(file.DEFINITION, example) for file in FILES for example in file.EXAMPLES]
-
-
-def guards_of(definition: Workflow) -> dict[str, Guard]:
-    """The guards of a type by code."""
-    of_transitions = (guard for one in definition.transitions for guard in one.guards)
-    of_states = (guard for state in definition.states for guard in state.holds)
-    return {guard.code: guard for guard in (*of_transitions, *of_states)}
 
 
 def placeholders(sentence: str) -> set[str]:

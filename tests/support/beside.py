@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import update
 
 from records import accounts, interests
-from tests.support.situations import Later, Step
+from tests.support.moves import Later, Step
 from tests.support.stage import REGISTRY, Stage
 from workflow import tables
 from workflow.blockers import refused

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.beside import asked_directly, doctor, grant, interest, unlink
-from tests.support.situations import (
-    AGREE,
+from tests.support.exchanges import EXCHANGES
+from tests.support.moves import (
     CLOSE,
+    Brings,
     Later,
     Step,
+    Walk,
     ahead,
     ask,
     call_for,
@@ -22,17 +24,18 @@ from tests.support.situations import (
     refs,
     shortlist,
     valid,
+    walk,
 )
 from tests.support.stage import REGISTRY
-from tests.support.walks import Walk, every, walk
+from tests.support.walks import every
 
 EXCHANGE = "expert_assignment"
 
 
-def guards() -> list[tuple[str, str]]:
-    """Every guard of every type by (type, code), counted from the registry: of transitions, and what states hold to."""
+def guards(*types: str) -> list[tuple[str, str]]:
+    """Every guard of every type (or of these) by (type, code), counted from the registry: of transitions and states."""
     found = ((key[0], guard.code) for key, one in every() for guard in REGISTRY.newest(key[0]).guards_of(one))
-    return list(dict.fromkeys(found))
+    return [one for one in dict.fromkeys(found) if not types or one[0] in types]
 
 
 # --- more words for the table -----------------------------------------------------------------------------------------
@@ -86,10 +89,17 @@ RANKED = (*CLOSE, go("call", "recommend"))
 TWO = (*SECOND, call_for("request", "second"), go("call", "open"), offer(), offer("other", "town", "second"))
 TWO_RANKED = (*TWO, *shortlist(), *shortlist("other"), *RANKED)
 THIRD = (offer("third", "port", "second"), *shortlist(), *shortlist("other"), *shortlist("third"), *RANKED)
-DECIDE_FOR_OTHER_RESERVE = (
+_OTHERS = (
     *SECOND, call_for("request", "second"), go("call", "open"), offer(), offer("other", "town"), *THIRD,
-    decide(request=["application"], second=[], reserve=["other", "third"]), go("application", "confirm"),
 )  # fmt: skip
+
+
+def _others_on_reserve(type_: str) -> tuple[Step, ...]:
+    """One request is matched, the other is not; each has an application on reserve."""
+    decision = decide(type_, request=["application"], second=[], reserve=["other", "third"])
+    return (*_OTHERS, decision, go("application", "confirm"))
+
+
 # Three requests: two matched each for itself, the third unmatched with an application on reserve.
 THREE = (
     *SECOND, ask("last", "west"), *valid("last"), call_for("request", "second", "last"), go("call", "open"),
@@ -105,7 +115,6 @@ FRENCH_OFFER = (go("application", "amend", languages=["fr"]), *shortlist(), *RAN
 FRENCH_REQUEST = (
     go("request", "amend", languages=["fr"]), *valid(), call_for("request"), go("call", "open"), offer(), *shortlist(), *RANKED,
 )  # fmt: skip
-ONE_DAY = {"first_day": ahead(31), "last_day": ahead(31)}
 PAST = {"first_day": ahead(-10), "last_day": ahead(-7)}
 # A broker who judges as well sees what a member of the committee alone, having an interest in it, would not.
 JUDGES = (grant("other_broker", "committee"), interest("other_broker", body("north")))
@@ -113,10 +122,6 @@ ARRANGE, DECLINE = go("exchange", "arrange"), go("application", "decline")
 SEEK_TWICE = [{"request": ref("request"), "outcome": "seek_again"}] * 2
 END = [{"request": ref("request"), "outcome": "end"}]
 KEEP = [{"application": ref("application"), "outcome": "keep"}]
-CONFIRM_TOO_MANY = (
-    go("application", "confirm", travellers=[person("city"), person("town")]),
-    go("other", "confirm", travellers=[person("port")]),
-)
 
 # fmt: off
 REQUESTS: dict[str, Walk] = {
@@ -188,39 +193,40 @@ APPLICATIONS: dict[str, Walk] = {
     "exchange_not_begun": walk(f"{EXCHANGE}/under_way", go("application", "release_expert")),
 }
 
-EXCHANGES: dict[str, Walk] = {
-    "one_request": walk("request/validated", *TWO_RANKED, decided(match("request", "application", with_requests=refs("second")), match("second", "other"))),
-    "experts_confirmed": walk("application/selected", go("exchange", "draft_terms")),
-    "reserve_names_it": walk(f"{EXCHANGE}/vacant", go("exchange", "add_expert", applications=refs("application"))),
-    "chosen_from_reserve": walk("request/validated", *DECIDE_FOR_OTHER_RESERVE, go("exchange", "add_another_expert", applications=refs("third"))),
-    "no_conflict": walk("reserve/vacant", interest("town", body("north")), go("exchange", "add_expert")),
-    "is_association": walk(f"{EXCHANGE}/matched", go("exchange", "invite_association", association=body("city"))),
-    "liaison_of_invited": walk(f"{EXCHANGE}/matched", go("exchange", "accept_invitation_association", liaison=person("north"))),
-    "liaison_of_ones_own": walk(f"{EXCHANGE}/matched", go("exchange", "invite_association", association=body("uganda")),
-                                go("exchange", "accept_invitation_association", "uganda", liaison=person("ghana"))),
-    "held_already": walk(f"{EXCHANGE}/terms_agreed", go("exchange", "record_briefing", held_on=ahead(1))),
-    "briefed_take_part": walk(f"{EXCHANGE}/terms_agreed", go("exchange", "record_briefing", who=[person("south")])),
-    "first_day_past": walk("ready", go("exchange", "arrange", **PAST)),
-    "association_takes_part": walk(f"{EXCHANGE}/terms_agreed", ARRANGE),
-    "language_shared": walk("request/submitted", *FRENCH_REQUEST, decide(request=["application"]), go("application", "confirm"), go("exchange", "draft_terms"), *AGREE, ARRANGE),
-    "terms_agreed": walk(f"{EXCHANGE}/postponed", go("exchange", "set_new_dates")),
-    "length_fits": walk("ready", go("exchange", "arrange", **ONE_DAY)),
-    "one_or_two": walk("two/asked", *CONFIRM_TOO_MANY, go("exchange", "postpone"), go("exchange", "set_new_dates")),
-    "travel_settled": walk(f"{EXCHANGE}/terms_agreed", ARRANGE),
-    "briefing_held": walk(f"{EXCHANGE}/terms_agreed", ARRANGE),
-    "holds_on_new_dates": walk(f"{EXCHANGE}/arranged", go("exchange", "change_dates", first_day=ahead(31), last_day=ahead(60))),
-    "not_for_ever": walk(f"{EXCHANGE}/matched", go("exchange", "postpone", until=ahead(300))),
-    "expert_left": walk("asked, postponed", DECLINE, go("exchange", "resume_preparation")),
-    "first_day_come": walk(f"{EXCHANGE}/arranged", go("exchange", "start")),
-    "last_day_come": walk(f"{EXCHANGE}/under_way", go("exchange", "finish")),
-    "ended_meanwhile": walk(f"{EXCHANGE}/under_way", go("exchange", "end_early", last_day=ahead(10))),
-    "report_drafted": walk(f"{EXCHANGE}/executed", go("exchange", "agree_report")),
-    "evaluation_answered": walk(f"{EXCHANGE}/reported", go("exchange", "evaluate")),
-    "lessons_shared": walk(f"{EXCHANGE}/reported", go("exchange", "evaluate")),
-    "every_request_said": walk(f"{EXCHANGE}/matched", go("exchange", "cancel", requests=SEEK_TWICE)),
-    "every_expert_said": walk(f"{EXCHANGE}/matched", go("exchange", "cancel", experts=[])),
-    "kept_for_a_request": walk(f"{EXCHANGE}/matched", go("exchange", "cancel", requests=END, experts=KEEP)),
-}
+def _of_exchange(exchange: Brings) -> dict[str, Walk]:
+    """What exchanges refuse, as far as this type does, then what is only its own."""
+    here, last = exchange.type, exchange.last
+    refusals: dict[str, Walk] = {
+        "experts_confirmed": walk(f"{here}/asked", exchange.prepare[0]),
+        "reserve_names_it": walk(f"{here}/vacant", go("exchange", "add_expert", applications=refs("application"))),
+        "chosen_from_reserve": walk("request/validated", *_others_on_reserve(here), go("exchange", "add_another_expert", applications=refs("third"))),
+        "no_conflict": walk(f"{here}/reserve/vacant", interest("town", body("north")), go("exchange", "add_expert")),
+        "is_association": walk(f"{here}/matched", go("exchange", "invite_association", association=body("city"))),
+        "liaison_of_invited": walk(f"{here}/matched", go("exchange", "accept_invitation_association", liaison=person("north"))),
+        "liaison_of_ones_own": walk(f"{here}/matched", go("exchange", "invite_association", association=body("uganda")),
+                                    go("exchange", "accept_invitation_association", "uganda", liaison=person("ghana"))),
+        "first_day_past": walk(f"{here}/ready", go("exchange", "arrange", **PAST)),
+        "association_takes_part": walk(f"{here}/{last}", ARRANGE),
+        "language_shared": walk("request/submitted", *FRENCH_REQUEST, decide(here, request=["application"]), go("application", "confirm"), *exchange.prepare, ARRANGE),
+        "holds_on_new_dates": walk(f"{here}/arranged", go("exchange", "change_dates", first_day=ahead(31), last_day=ahead(60))),
+        "not_for_ever": walk(f"{here}/matched", go("exchange", "postpone", until=ahead(300))),
+        "expert_left": walk(f"{here}/asked, postponed", DECLINE, go("exchange", "resume_preparation")),
+        "first_day_come": walk(f"{here}/arranged", go("exchange", "start")),
+        "last_day_come": walk(f"{here}/under_way", go("exchange", "finish")),
+        "ended_meanwhile": walk(f"{here}/under_way", go("exchange", "end_early", last_day=ahead(10))),
+        "report_drafted": walk(f"{here}/executed", go("exchange", "agree_report")),
+        "evaluation_answered": walk(f"{here}/reported", go("exchange", "evaluate")),
+        "lessons_shared": walk(f"{here}/reported", go("exchange", "evaluate")),
+        "every_request_said": walk(f"{here}/matched", go("exchange", "cancel", requests=SEEK_TWICE)),
+        "every_expert_said": walk(f"{here}/matched", go("exchange", "cancel", experts=[])),
+        "kept_for_a_request": walk(f"{here}/matched", go("exchange", "cancel", requests=END, experts=KEEP)),
+    }
+    both = (match("request", "application", exchange_type=here, with_requests=refs("second")), match("second", "other", exchange_type=here))
+    refusals["one_request"] = walk("request/validated", *TWO_RANKED, decided(*both))
+    declared = {code for _, code in guards(here)}
+    return {code: one for code, one in refusals.items() if code in declared} | dict(exchange.refusals)
+
+
 # fmt: on
 
 REFUSALS: Mapping[tuple[str, str], Walk] = {
@@ -229,7 +235,7 @@ REFUSALS: Mapping[tuple[str, str], Walk] = {
         ("request", REQUESTS),
         ("call", CALLS),
         ("application", APPLICATIONS),
-        (EXCHANGE, EXCHANGES),
+        *((one.type, _of_exchange(one)) for one in EXCHANGES),
     )
     for code, one in table.items()
 }

@@ -4,12 +4,12 @@ What a person or the clock presses begins in the situation called after its stat
 the table says otherwise. What a linked case's move causes is always in the table: that move is pressed.
 """
 
-from dataclasses import dataclass
-
-from tests.support.shared_exchange import OF_SEVERAL, SHARED
-from tests.support.situations import (
+from tests.support.exchanges import EXCHANGES
+from tests.support.moves import (
     CLOSE,
+    Brings,
     Step,
+    Walk,
     ahead,
     ask,
     call_for,
@@ -18,50 +18,24 @@ from tests.support.situations import (
     offer,
     ref,
     wait_for,
+    walk,
 )
-from tests.support.stage import REGISTRY, Stage
+from tests.support.situations import JOINS, LEAVES
+from tests.support.stage import REGISTRY
 from workflow.definition import LINK, START, Transition, Workflow
 
 Key = tuple[str, str, str]  # type, trigger, the state it is pressed in
 
-EXCHANGE = "expert_assignment"
-PREPARED = ("matched", "terms_drafted", "terms_agreed")
-NOT_BEGUN = (*PREPARED, "vacant", "postponed", "arranged")
-
-
-@dataclass(frozen=True)
-class Walk:
-    """A situation, what happens there first, and the press that makes the move."""
-
-    situation: str
-    steps: tuple[Step, ...]
-
-    def prepare(self, stage: Stage) -> None:
-        """All but the press."""
-        for step in self.steps[:-1]:
-            step(stage)
-
-    def press(self, stage: Stage) -> None:
-        """The press."""
-        self.steps[-1](stage)
-
-
-def walk(situation: str, *steps: Step) -> Walk:
-    """A walk, as the table writes it."""
-    return Walk(situation, steps)
+EXCHANGE, SHARED = "expert_assignment", "study_visit"  # those by whose moves other cases move
 
 
 def every() -> list[tuple[Key, Transition]]:
-    """All that can be walked, counted from the registry: what every type declares, once for each state it starts in.
-
-    Of the shared exchange that stands in for a real one, only what no other type has.
-    """
+    """All that can be walked, counted from the registry: what every type declares, once for each state it starts in."""
     return [
         ((definition.name, transition.trigger, source), transition)
         for definition in REGISTRY
         for transition in definition.transitions
         for source in transition.edge.sources
-        if definition is not SHARED or transition.trigger in OF_SEVERAL
     ]
 
 
@@ -72,7 +46,8 @@ def walk_of(key: Key, transition: Transition) -> Walk:
         return WALKS[key]
     if transition.by == (LINK,) or source == START.name:
         raise KeyError(
-            f"Nothing says what makes {trigger} of {type_} from {source}: put it into tests/support/walks.py."
+            f"Nothing says what makes {trigger} of {type_} from {source}: put it into tests/support/walks.py,"
+            " or tests/support/exchanges."
         )
     return walk(f"{type_}/{source}", go(_kind(type_), trigger))
 
@@ -98,7 +73,6 @@ RELEASE = [{"application": ref("application"), "outcome": "release"}]
 ENDED = go("exchange", "cancel", requests=END, experts=RELEASE)
 SOUGHT_AGAIN = go("exchange", "cancel", requests=SEEK, experts=RELEASE)
 KEPT = go("exchange", "cancel", requests=SEEK, experts=KEEP)
-LEAVES = go("application", "withdraw_from_exchange")
 ANOTHER_CALL = (call_for("request"), go("call", "open"))
 ANSWERED = (
     go("exchange", "answer_questionnaire", "north", questionnaire="evaluation"),
@@ -119,8 +93,8 @@ REQUESTS: dict[Key, Walk] = {
     ("request", "call_cancelled", "expertise_sought"): walk("call/open", CANCEL_CALL),
     ("request", "match", "expertise_sought"): walk("call/ranked", decide(request=["application"])),
     ("request", "no_match", "expertise_sought"): walk("call/ranked", decide(request=[], not_selected=["application"])),
-    ("request", "join_exchange", "unmatched"): walk("shared/confirmed", go("second", "join_exchange", exchange=ref("exchange"))),
-    ("request", "exchange_arranged", "matched"): walk("ready", go("exchange", "arrange")),
+    ("request", "join_exchange", "unmatched"): walk(f"{SHARED}/alone/matched", JOINS),
+    ("request", "exchange_arranged", "matched"): walk(f"{EXCHANGE}/ready", go("exchange", "arrange")),
     ("request", "exchange_reopened", "arranged"): walk(f"{EXCHANGE}/arranged", go("exchange", "postpone")),
     ("request", "exchange_reopened", "executed"): walk(f"{EXCHANGE}/executed", go("exchange", "did_not_take_place")),
     ("request", "exchange_executed", "arranged"): walk(f"{EXCHANGE}/under_way", wait_for("exchange", "last_day", 1), go("exchange", "finish")),
@@ -151,7 +125,7 @@ APPLICATIONS: dict[Key, Walk] = {
     ("application", "not_select", "shortlisted"): walk("call/ranked", decide(request=[], not_selected=["application"])),
     ("application", "not_select", "validated"): walk("checked only", decide(request=[], not_selected=["application"])),
     ("application", "select", "shortlisted"): walk("call/ranked", decide(request=["application"])),
-    ("application", "select", "on_reserve"): walk("reserve/vacant", go("exchange", "add_expert")),
+    ("application", "select", "on_reserve"): walk(f"{EXCHANGE}/reserve/vacant", go("exchange", "add_expert")),
     ("application", "cancel", "on_reserve"): walk("request/unmatched", go("request", "close")),
     **_each("application", "cancel", ("submitted", "incomplete", "validated", "shortlisted"), "application/{}", CANCEL_CALL),
     **_each("application", "exchange_cancelled", ("selected", "confirmed"), "application/{}", ENDED),
@@ -159,36 +133,36 @@ APPLICATIONS: dict[Key, Walk] = {
     ("application", "complete", "confirmed"): walk(f"{EXCHANGE}/reported", EVALUATE),
 }
 
-EXCHANGES: dict[Key, Walk] = {
-    (EXCHANGE, "create", "start"): walk("call/ranked", decide(request=["application"])),
-    (EXCHANGE, "agree_terms", "terms_drafted"): walk(f"{EXCHANGE}/terms_drafted", go("exchange", "agree_terms"), go("exchange", "agree_terms")),
-    (EXCHANGE, "experts_confirmed", "matched"): walk("application/selected", go("application", "confirm")),
-    (EXCHANGE, "experts_confirmed", "postponed"): walk("asked, postponed", go("application", "confirm")),
-    **_each(EXCHANGE, "expert_left", (*PREPARED, "postponed", "arranged"), "two/{}", LEAVES),
-    **_each(EXCHANGE, "lose_expert", (*PREPARED, "postponed", "arranged"), f"{EXCHANGE}/{{}}", LEAVES),
-    (EXCHANGE, "add_expert", "vacant"): walk("reserve/vacant", go("exchange", "add_expert")),
-    **_each(EXCHANGE, "add_another_expert", (*PREPARED, "postponed"), "reserve/{}", go("exchange", "add_another_expert")),
-    **_each(EXCHANGE, "invite_association", NOT_BEGUN, f"{EXCHANGE}/{{}}", go("exchange", "invite_association", association=lambda stage: stage.bodies["uganda"])),
-    **_each(EXCHANGE, "end_without_request", NOT_BEGUN, f"{EXCHANGE}/{{}}", go("request", "withdraw_from_exchange")),
-    (EXCHANGE, "arrange", "terms_agreed"): walk("ready", go("exchange", "arrange")),
-    (EXCHANGE, "set_new_dates", "postponed"): walk("ready", go("exchange", "postpone"), go("exchange", "set_new_dates")),
-    (EXCHANGE, "start", "arranged"): walk(f"{EXCHANGE}/arranged", *START_IT),
-    (EXCHANGE, "finish", "under_way"): walk(f"{EXCHANGE}/under_way", wait_for("exchange", "last_day", 1), go("exchange", "finish")),
-    (EXCHANGE, "agree_report", "executed"): walk(f"{EXCHANGE}/executed", go("exchange", "draft_report"), go("exchange", "agree_report"), go("exchange", "agree_report")),
-    (EXCHANGE, "evaluate", "reported"): walk(f"{EXCHANGE}/reported", *ANSWERED, go("exchange", "evaluate")),
-}
+def _of_exchange(exchange: Brings) -> dict[Key, Walk]:
+    """What moves an exchange of any type where the table of situations does not say it; then what is only its own."""
+    type_ = here = exchange.type
+    walks: dict[Key, Walk] = {
+        (type_, "create", "start"): walk("call/ranked", decide(type_, request=["application"])),
+        (type_, "experts_confirmed", "matched"): walk(f"{here}/asked", go("application", "confirm")),
+        (type_, "experts_confirmed", "postponed"): walk(f"{here}/asked, postponed", go("application", "confirm")),
+        **_each(type_, "expert_left", (*exchange.prepared, "postponed", "arranged"), f"{here}/two/{{}}", LEAVES),
+        **_each(type_, "lose_expert", (*exchange.prepared, "postponed", "arranged"), f"{here}/{{}}", LEAVES),
+        (type_, "add_expert", "vacant"): walk(f"{here}/reserve/vacant", go("exchange", "add_expert")),
+        **_each(type_, "add_another_expert", (*exchange.prepared, "postponed"), f"{here}/reserve/{{}}", go("exchange", "add_another_expert")),
+        **_each(type_, "invite_association", exchange.not_begun, f"{here}/{{}}", go("exchange", "invite_association", association=lambda stage: stage.bodies["uganda"])),
+        **_each(type_, "end_without_request", exchange.not_begun, f"{here}/{{}}", go("request", "withdraw_from_exchange")),
+        (type_, "arrange", exchange.last): walk(f"{here}/ready", go("exchange", "arrange")),
+        (type_, "set_new_dates", "postponed"): walk(f"{here}/ready", go("exchange", "postpone"), go("exchange", "set_new_dates")),
+        (type_, "start", "arranged"): walk(f"{here}/arranged", *START_IT),
+        **_each(type_, "finish", ("under_way", *exchange.running), f"{here}/{{}}", wait_for("exchange", "last_day", 1), go("exchange", "finish")),
+        (type_, "agree_report", "executed"): walk(f"{here}/executed", go("exchange", "draft_report"), go("exchange", "agree_report"), go("exchange", "agree_report")),
+        (type_, "evaluate", "reported"): walk(f"{here}/reported", *ANSWERED, go("exchange", "evaluate")),
+    }
+    if "request_joined" in REGISTRY.newest(type_).triggers:
+        walks |= _each(type_, "request_joined", exchange.prepared, f"{here}/alone/{{}}", JOINS)
+        walks |= _each(type_, "request_left", exchange.not_begun, f"{here}/shared/{{}}", go("second", "withdraw_from_exchange"))
+    return walks | {(type_, *key): one for key, one in exchange.walks.items()}
 
-# Of the exchange that several governments share.
-SHARED_WALKS: dict[Key, Walk] = {
-    ("study_visit", "request_joined", "matched"): walk("shared/confirmed", go("second", "join_exchange", exchange=ref("exchange"))),
-    ("study_visit", "request_joined", "planned"): walk("shared/confirmed", go("exchange", "plan"), go("second", "join_exchange", exchange=ref("exchange"))),
-    ("study_visit", "request_left", "matched"): walk("shared/both", go("second", "withdraw_from_exchange")),
-    ("study_visit", "request_left", "planned"): walk("shared/both", go("exchange", "plan"), go("second", "withdraw_from_exchange")),
-    ("study_visit", "request_left", "vacant"): walk("shared/both", LEAVES, go("second", "withdraw_from_exchange")),
-    ("study_visit", "request_left", "postponed"): walk("shared/both", go("exchange", "postpone"), go("second", "withdraw_from_exchange")),
-    ("study_visit", "request_left", "arranged"): walk("shared/both", go("exchange", "plan"), go("exchange", "accept_invitation_association"), go("exchange", "arrange"),
-                                                      go("second", "withdraw_from_exchange")),
-}
+
 # fmt: on
-
-WALKS: dict[Key, Walk] = {**REQUESTS, **CALLS, **APPLICATIONS, **EXCHANGES, **SHARED_WALKS}
+WALKS: dict[Key, Walk] = {
+    **REQUESTS,
+    **CALLS,
+    **APPLICATIONS,
+    **{key: one for exchange in EXCHANGES for key, one in _of_exchange(exchange).items()},
+}

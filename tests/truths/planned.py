@@ -10,7 +10,7 @@ from workflow.snapshot import Case, Snapshot
 
 DATES = ("run_up", "aftermath", "outcome")  # groups that hang on the dates of an exchange that are settled
 BEFORE = ("preparation", "logistics")
-PREPARED = ("matched", "terms_drafted", "terms_agreed", "planned")
+STILL = ("vacant", "postponed")  # there is no day on which it begins
 DATED = ("arranged", "under_way", "midterm_reviewed", "executed", "reported")
 
 
@@ -49,7 +49,7 @@ def _belongs(group: str, case: Case) -> bool:
     if group in DATES:
         return case.state in DATED
     if group == "logistics":
-        return case.state in (*PREPARED, "arranged")
+        return (case.state not in STILL and case.milestone == "matched") or case.state == "arranged"
     return group in (STATE_GROUP, "preparation") or group.startswith("task:")
 
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.support.database import sqlite_template
+from tests.support.exchanges import EXCHANGES
 from tests.support.situations import Scenes, play
 from tests.support.stage import Stage
+from tests.support.walks import EXCHANGE, SHARED
 from tests.truths.ending import finish, read_all
 from tests.truths.player import Player
 
@@ -23,11 +25,12 @@ SHORT = settings(
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 LONG = settings(SHORT, max_examples=40, stateful_step_count=80, derandomize=False)
-CROWDS = ("crowd", "crowd decided", "shared/both")
+CROWDS = ("crowd", "crowd decided", f"{SHARED}/shared/matched")
+EXCHANGED = ("two/asked", "two/matched", "two/arranged", "reserve/matched", "reserve/ready", "reserve/arranged")
 # Hypothesis begins most games of a machine alike, so each of these has games of its own.
 BEGINNINGS = (
-    *CROWDS, "two/asked", "two/matched", "two/arranged", "reserve/matched", "reserve/terms_agreed", "reserve/arranged",
-    "request/unmatched", "call/open", "start",
+    *CROWDS, *(f"{EXCHANGE}/{one}" for one in EXCHANGED),
+    *(f"{one.type}/ready" for one in EXCHANGES), "request/unmatched", "call/open", "start",
 )  # fmt: skip
 SEED = st.integers(0, 2**32 - 1)  # of a game, and of each move
 EVERY_WHICH_GAME = 3  # is brought to its end: it takes as long as the game itself

@@ -1,0 +1,48 @@
+"""The expert assignment: what the tests of all types have to know of it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tests.support.moves import Brings, ahead, go, person, walk
+from tests.support.sense import dates
+
+if TYPE_CHECKING:
+    from tests.support.filling import Filler
+
+HERE = "expert_assignment"
+AGREE = (go("exchange", "agree_terms"), go("exchange", "agree_terms"))
+ARRANGE = go("exchange", "arrange")
+ONE_DAY = {"first_day": ahead(31), "last_day": ahead(31)}
+CONFIRM_TOO_MANY = (
+    go("application", "confirm", travellers=[person("city"), person("town")]),
+    go("other", "confirm", travellers=[person("port")]),
+)
+
+
+def terms(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
+    """A week of five working days."""
+    return {**dates(filler, values), "working_days": 5, "working_language": "en"}
+
+
+BRINGS = Brings(
+    type=HERE,
+    preparation={"terms_drafted": (go("exchange", "draft_terms"),), "terms_agreed": AGREE},
+    ready=(
+        go("exchange", "accept_invitation_association"),
+        go("exchange", "record_arrangements"),
+        go("exchange", "record_briefing", who=[person("city")]),
+    ),
+    walks={("agree_terms", "terms_drafted"): walk(f"{HERE}/terms_drafted", *AGREE)},
+    refusals={
+        "terms_agreed": walk(f"{HERE}/postponed", go("exchange", "set_new_dates")),
+        "length_fits": walk(f"{HERE}/ready", go("exchange", "arrange", **ONE_DAY)),
+        "one_or_two": walk(
+            f"{HERE}/two/asked", *CONFIRM_TOO_MANY, go("exchange", "postpone"), go("exchange", "set_new_dates")
+        ),
+        "travel_settled": walk(f"{HERE}/terms_agreed", ARRANGE),
+        "briefing_held": walk(f"{HERE}/terms_agreed", ARRANGE),
+        "held_already": walk(f"{HERE}/terms_agreed", go("exchange", "record_briefing", held_on=ahead(1))),
+        "briefed_take_part": walk(f"{HERE}/terms_agreed", go("exchange", "record_briefing", who=[person("south")])),
+    },
+    sense={"draft_terms": terms, "change_terms": terms},
+)
