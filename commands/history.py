@@ -64,6 +64,9 @@ def _text(entries: Iterable[tuple[Entry, Words]]) -> None:
             click.echo("   " + one_line(f"on behalf of {words.who(one.on_behalf_of)}, who said so: {told}"))
         if one.reason:
             click.echo(f"   why: {one_line(words.text(one.reason))}")
+        if note := (one.changes or {}).get("note"):
+            people = f" ({', '.join(map(words.who, note['with']))})" if note["with"] else ""
+            click.echo(f"   {note['form']}{people}: {one_line(words.text(note['text']))}")
 
 
 def _who(one: Entry, words: Words) -> str:

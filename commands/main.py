@@ -30,6 +30,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "actions": "List what somebody can do with a case, and why not the rest.",
         "create": "Begin a case.",
         "fire": "Move a case, or say what would happen.",
+        "comment": "Write a comment beside a case.",
+        "assign": "Put a broker in charge of a case.",
     },
 }
 

@@ -21,7 +21,7 @@ from states.exchange_states import (
     vacant,
 )
 from states.facts import country_of, title_of
-from states.words import ARRANGED, EXCHANGE_TYPES, MATCHED, OFFICES
+from states.words import ARRANGED, ASSOCIATION, EXCHANGE_TYPES, MATCHED, OFFICES
 from workflow.definition import Guard, Link, State, Transition, Workflow
 
 __all__ = ["COMMON", "arranged", "exchange", "matched", "under_way"]
@@ -74,6 +74,7 @@ def exchange(
         follow_ups=monitoring(shape.holds),
         path=tuple(state.name for state in _path(shape)),
         offices=OFFICES,
+        commented_by=(ASSOCIATION,),
     )
 
 

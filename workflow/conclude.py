@@ -249,21 +249,25 @@ def _letters(draft: Draft) -> Iterator[Owed]:
     for index, template, recipient in draft.letters:
         step = draft.steps[index]
         case = draft.snapshot.case(step.ref)
-        scalars = {k: v for k, v in case.facts.items() if isinstance(v, str | int)}
-        facts = {
-            "type": case.type,
-            "state": case.state,
-            "milestone": case.milestone,
-            "title": case.title,
-            "country": case.country,
-            "waits_for": list(case.waits_for),
-            "due_date": _json(case.due_date),
-            "due_zone": case.due_zone,
-            "trigger": step.transition.trigger,
-            "form": plain(step.form),
-            "facts": scalars,
-        }
+        facts = owed_facts(case, step.transition.trigger, plain(step.form))
         yield Owed(recipient, template, step.ref, facts)
+
+
+def owed_facts(case: Case, trigger: str | None, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that a letter about a case may need; `form` is what the act behind it says, as JSON."""
+    return {
+        "type": case.type,
+        "state": case.state,
+        "milestone": case.milestone,
+        "title": case.title,
+        "country": case.country,
+        "waits_for": list(case.waits_for),
+        "due_date": _json(case.due_date),
+        "due_zone": case.due_zone,
+        "trigger": trigger,
+        "form": form,
+        "facts": {name: value for name, value in case.facts.items() if isinstance(value, str | int)},
+    }
 
 
 def _rows(draft: Draft, handlers: Handlers) -> Iterator[Row]:

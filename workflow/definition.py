@@ -273,6 +273,7 @@ class Workflow:
     offices: frozenset[str] = frozenset()
     # The live cases of this type in which the same organisation has one of these parts are read too, to be compared.
     beside: tuple[Part, ...] = ()
+    commented_by: tuple[Part, ...] = ()  # who comments on a case they see, besides brokers
 
     def state(self, name: str) -> State:
         """The state called so; KeyError if there is none."""

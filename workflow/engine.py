@@ -4,7 +4,7 @@ Nothing here commits: one `with connection.begin()` around it does. All moves go
 command, the clock and the demonstration call the same function.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +12,10 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from workflow import errors
+from workflow import errors, remarks
 from workflow.actions import action, buttons
 from workflow.attempt import Action, Attempt, Outcome, Plan
+from workflow.blockers import Blocker
 from workflow.conclude import Handlers
 from workflow.definition import CLOCK, START, Transition, Workflow
 from workflow.keys import answered, remember
@@ -101,6 +102,60 @@ class Engine:
         snapshot = read_snapshot(connection, self._read_directory, (), actor=actor, now=now)
         shown = buttons(definition, START.name, every=False)
         return [self._action(definition, snapshot, "", transition) for transition in shown]
+
+    # --- entries that are no moves: `actor`, `now`, `via` and `key` as `Press` says; raise what `fire` raises -----------
+
+    def comment(self, connection: Connection, ref: str, text: str, **by: Any) -> Outcome:
+        """Write a comment beside a case; `remarks.may_read` says who reads it."""
+        return self._remark(connection, ref, remarks.COMMENT, by, form="comment", text=text)
+
+    def note(self, connection: Connection, ref: str, text: str, *, form: str, with_whom: str, **by: Any) -> Outcome:
+        """Write down a call or an e-mail (`form` is `call` or `email`) with somebody who takes part (`PER-…`)."""
+        return self._remark(connection, ref, remarks.NOTE, by, form=form, text=text, people=(with_whom,))
+
+    def write_letter(
+        self, connection: Connection, ref: str, *, to: Collection[str], subject: str, text: str, **by: Any
+    ) -> Outcome:
+        """Write to people who take part (`PER-…`): an entry, and a letter each that leaves like any other."""
+        return self._remark(connection, ref, remarks.LETTER, by, form="letter", subject=subject, text=text, people=to)
+
+    def assign(self, connection: Connection, ref: str, person: str | None, **by: Any) -> Outcome:
+        """Put a broker (`PER-…`) in charge of a case, or nobody."""
+        return self._remark(connection, ref, remarks.ASSIGN, by, person=person)
+
+    def remarks_in(self, snapshot: Snapshot, ref: str) -> Mapping[str, tuple[Blocker, ...]]:
+        """Why the snapshot's actor may not `comment`, `note`, `write_letter`, `assign`; no reason: they may."""
+        case = snapshot.case(ref)
+        return remarks.allowed(self.registry.get(case.type, case.definition_version), snapshot, ref)
+
+    def addressees(self, snapshot: Snapshot, ref: str) -> tuple[str, ...]:
+        """Whom a note or a letter may name, by id."""
+        return remarks.addressees(snapshot, ref)
+
+    def _remark(
+        self,
+        connection: Connection,
+        ref: str,
+        name: str,
+        by: Mapping[str, Any],
+        *,
+        people: Collection[str] = (),
+        **form: Any,
+    ) -> Outcome:
+        if not cases_named(ref):
+            raise errors.UnknownCase(ref=ref)
+        given = form if name == remarks.ASSIGN else {**form, "with": list(dict.fromkeys(people))}
+        pressed = Press(ref, name, form=given, **by)
+        before = answered(connection, pressed)
+        if before is not None:
+            return before
+        remarks.lock(connection, ref)
+        snapshot = self._snapshot(connection, replace(pressed, trigger=""), lock=False)
+        case = snapshot.case(ref)
+        made = remarks.remark(self.registry.get(case.type, case.definition_version), snapshot, pressed)
+        remarks.write(connection, made, snapshot.directory, pressed.now + GRACE)
+        remember(connection, pressed, made.outcome)
+        return made.outcome
 
     def _action(self, definition: Workflow, snapshot: Snapshot, ref: str, transition: Transition) -> Action:
         attempt = Attempt(definition.name, ref, transition.trigger, act="", via="")

@@ -190,6 +190,8 @@ def _after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
     changes = dict(entry.changes or {})
     facts, columns = changes.pop("facts", {}), changes.pop("case", {})
     seats, _links = changes.pop("seats", {}), changes.pop("links", {})
+    if entry.kind is EntryKind.COMMENTED:
+        changes.pop("note", None)  # says what was written, changes nothing
     _same(entry, "unknown changes", [], [*changes, *sorted(columns.keys() - TOLD)])
     return replace(
         case,

@@ -38,7 +38,7 @@ from workflow.tables import cases, counters, entries, follow_ups, links, outbox,
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # name of a statement → the rows it writes
 Of = Callable[[str], Any]  # where a statement finds the value called so: its parameters, or a row of its list
 
-FIXED = ("ref", "kind", "type", "created_at", "is_demo", "owner")  # what no move changes of a case
+FIXED = ("ref", "kind", "type", "created_at", "is_demo")  # what no move changes of a case
 CHANGED = [column.name for column in cases.c if column.name not in FIXED]
 
 

@@ -21,14 +21,15 @@ _COLUMNS = [field.name for field in fields(Case) if field.name != "seats"]
 def write(connection: Connection, plan: Plan, texts: Iterable[Minted], grace: datetime) -> None:
     """Write all of a plan. `grace` is when its letters may leave at the earliest. Raises Lost if a race is lost."""
     before, act = plan.before, plan.attempt.act
+    writer = plan.attempt.on_behalf_of or before.actor
     left, came = before.links - plan.after.links, plan.after.links - before.links
     rows: dict[str, list[Row]] = {
         "entries": [entry_row(entry) for entry in plan.entries],
         "cases": _new_cases(plan),
-        "moved": [_moved(case, before.case(case.ref)) for case in plan.touched if case.ref in before.cases],
+        "moved": [case_changed(case, before.case(case.ref)) for case in plan.touched if case.ref in before.cases],
         "turns_left": list(_turns_left(plan)),
         "turns": [{"ref": c.ref, "part": part, "due_at": c.due_at} for c in plan.touched for part in c.waits_for],
-        "texts": [_text(text, plan) for text in texts],
+        "texts": [text_row(text, person=writer, ref=plan.ref) for text in texts],
         "unlinked": [{"of_from": one, "of_to": other, "act": act} for one, other in sorted(left)],
         "links": [{"from_ref": one, "to_ref": other, "since_act": act} for one, other in sorted(came)],
         "unseated": list(_unseated(plan)),
@@ -36,7 +37,7 @@ def write(connection: Connection, plan: Plan, texts: Iterable[Minted], grace: da
         "cancelled": [{"of_ref": c.ref, "of_group": c.group, "act": act} for c in dict.fromkeys(plan.cancelled)],
         "left": [{"of_ref": one.ref, "of_recipient": one.recipient, "act": act} for one in plan.left],
         "follow_ups": [_follow_up(planned, plan) for planned in plan.planned],
-        "outbox": list(_outbox(plan, grace)),
+        "outbox": list(outbox_rows(plan.letters, plan.after.directory, act, grace)),
         "counters": list(_numbers(plan)),
     }
     statements.send(connection, rows, plan.ref)
@@ -72,7 +73,8 @@ def _new_cases(plan: Plan) -> list[Row]:
     return sorted(new, key=lambda row: row["follows"] is not None)
 
 
-def _moved(case: Case, before: Case) -> Row:
+def case_changed(case: Case, before: Case) -> Row:
+    """The change of a case's row, if it is still as it was before."""
     values = {name: value for name, value in case_row(case).items() if name not in statements.FIXED}
     return {**values, "of_ref": case.ref, "of_seq": before.seq}
 
@@ -85,9 +87,9 @@ def _turns_left(plan: Plan) -> Iterator[Row]:
                 yield {"of_ref": case.ref, "of_part": part}
 
 
-def _text(text: Minted, plan: Plan) -> dict[str, Any]:
-    person = plan.attempt.on_behalf_of or plan.before.actor
-    return {"id": text.ref.id, "salt": text.salt, "body": text.ref.body, "person": person, "ref": plan.ref}
+def text_row(text: Minted, *, person: str, ref: str) -> Row:
+    """A text that a person wrote about a case, as its table keeps it."""
+    return {"id": text.ref.id, "salt": text.salt, "body": text.ref.body, "person": person, "ref": ref}
 
 
 def _unseated(plan: Plan) -> Iterator[Row]:
@@ -129,15 +131,15 @@ def _follow_up(planned: Planned, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _outbox(plan: Plan, grace: datetime) -> Iterable[dict[str, Any]]:
+def outbox_rows(owing: Iterable[Owed], directory: Any, act: str, grace: datetime) -> Iterator[Row]:
     """One letter a person for one act: what it owes them about several cases is one row of several items."""
     owed: dict[str, list[Owed]] = {}
-    for letter in plan.letters:
+    for letter in owing:
         owed.setdefault(letter.recipient, []).append(letter)
     for recipient, letters in owed.items():
-        place = plan.after.directory.place(recipient)
+        place = directory.place(recipient)
         yield {
-            "act": plan.attempt.act,
+            "act": act,
             "ref": letters[0].ref,
             "recipient": f"person:{recipient}" if recipient.startswith("PER-") else recipient,
             "template": letters[0].template,
@@ -147,7 +149,7 @@ def _outbox(plan: Plan, grace: datetime) -> Iterable[dict[str, Any]]:
             "status": "created",
             "not_before": grace,
             "attempts": 0,
-            "planned_by": plan.attempt.act,
+            "planned_by": act,
         }
 
 

@@ -91,6 +91,21 @@ def test_reason(office: Office) -> None:
     assert letter.text.count("> It is about something else.") == 1
 
 
+def test_free_letter(office: Office) -> None:
+    """What the office writes freely is a letter with the case's reference, its subject and its paragraphs."""
+    with office.program.database.begin() as connection:
+        by: dict[str, Any] = {"actor": office.cast.ids["broker"], "now": NOW, "via": "test"}
+        said = {"subject": "Your visit", "text": "We look forward to it.\n\nBring a map."}
+        office.program.engine.write_letter(connection, office.ref, to=[office.cast.ids["requester"]], **said, **by)
+    (letter,) = office.sent("free_letter")
+    assert (letter.subject, letter.greeting) == (f"{office.ref}: Your visit", "Dear Requester,")
+    assert "We look forward to it.\n\nBring a map." in letter.body
+    with office.program.database.begin() as connection:
+        connection.execute(update(texts).values(body=None, salt=""))
+    (letter,) = office.sent("free_letter")
+    assert letter.subject == f"{office.ref}: a letter from the CONNECT secretariat"
+
+
 def test_other_language(office: Office) -> None:
     """Who reads a language that has no letters yet gets them in the one that has all."""
     with office.program.database.begin() as connection:

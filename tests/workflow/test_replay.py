@@ -53,6 +53,7 @@ FROM_HERE = [
     ("unknown changes", entry(changes={"case": {"state": "evaluated"}})),
     ("unknown changes", entry(changes={"case": {"is_demo": True}})),
     ("unknown changes", entry(changes={"hands": {}})),
+    ("unknown changes", entry(changes={"note": {}})),
     ("removed seats", entry(changes={"seats": {"remove": [["expert", None, PERSON]]}})),
     ("changes", entry(changes={"facts": ["languages"]})),
     ("changes", entry(changes={"case": {"due_date": "tomorrow"}})),

@@ -1,0 +1,200 @@
+"""Entries that are no moves: a comment, a note of a call or an e-mail, a free letter, and who is in charge of a case.
+
+They change neither state nor facts, so no open page goes stale; an ended case takes them too. `Engine` has a method for
+each; here is who may, what is wrong with what was given, and what is written. Pure but for `lock` and `write`.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, select
+
+from workflow import blockers, statements
+from workflow.attempt import Outcome, Owed
+from workflow.blockers import Blocker
+from workflow.conclude import owed_facts
+from workflow.definition import Workflow
+from workflow.errors import BadForm, Refused
+from workflow.fingerprint import fingerprint
+from workflow.history import Entry, EntryKind
+from workflow.judge import BROKER, LEAD, held
+from workflow.press import Press, unfit
+from workflow.snapshot import Case, Snapshot
+from workflow.tables import cases
+from workflow.texts import Minted, mint
+from workflow.words import _
+from workflow.writing import case_changed, entry_row, outbox_rows, text_row
+
+LONGEST_TEXT = 10_000  # characters of a comment, a note or a letter
+LONGEST_SUBJECT = 100  # characters; letters put the reference before it
+MOST_ADDRESSEES = 50  # of one letter
+
+COMMENT, NOTE, LETTER, ASSIGN = "comment", "note", "write_letter", "assign"
+NAMES = (COMMENT, NOTE, LETTER, ASSIGN)
+FORMS = ("call", "email")  # what a note is of
+TEMPLATE = "free_letter"
+READ_ALL = frozenset({BROKER, LEAD, "auditor"})
+
+_lock = select(cases.c.ref).where(cases.c.ref == bindparam("of_ref")).with_for_update(key_share=True)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """All that one of these acts writes: its entry, the case after it, its texts and its letters."""
+
+    before: Case
+    case: Case
+    entry: Entry
+    texts: tuple[Minted, ...] = ()
+    letters: tuple[Owed, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is told to whoever did it."""
+        return Outcome(self.case.ref, self.entry.act, self.case.state, self.case.version, (self.entry.id,))
+
+
+def may_read(entry: Entry, person: str, roles: Collection[str]) -> bool:
+    """Whether somebody may read what an entry remarks: the office, the auditor, who wrote it, whom a letter went to.
+
+    True of every entry that is no remark: who may see the case is asked elsewhere (`visible`).
+    """
+    if entry.kind is not EntryKind.COMMENTED or person == entry.actor or READ_ALL & {*roles}:
+        return True
+    note = (entry.changes or {}).get("note", {})
+    return note.get("form") == "letter" and person in note["with"]
+
+
+def allowed(definition: Workflow, snapshot: Snapshot, ref: str) -> Mapping[str, tuple[Blocker, ...]]:
+    """Why the actor may not, by what it is; no reason means that they may. The case is one that they see."""
+    may = {name: () if _part(definition, snapshot, ref, name) else (_not_yours(definition, name),) for name in NAMES}
+    return {name: tuple(reasons) for name, reasons in may.items()}
+
+
+def _part(definition: Workflow, snapshot: Snapshot, ref: str, name: str) -> str | None:
+    """As what the actor does it."""
+    if BROKER in held(snapshot, snapshot.actor, ref):
+        return BROKER
+    roles = snapshot.directory.offices(snapshot.actor)
+    others = definition.commented_by if name == COMMENT else ()
+    return next((part.name for part in others if part.name in roles), None)
+
+
+def _not_yours(definition: Workflow, name: str) -> Blocker:
+    others = (part.name for part in definition.commented_by) if name == COMMENT else ()
+    return blockers.not_your_part((BROKER, *others))
+
+
+def addressees(snapshot: Snapshot, ref: str) -> tuple[str, ...]:
+    """Whom a letter or a note may name: who takes part in the case, or, where nobody does, in those linked to it."""
+    own = tuple(dict.fromkeys(_people(snapshot, [snapshot.case(ref)])))
+    near = (snapshot.cases[end] for pair in sorted(snapshot.links) if ref in pair for end in pair if end != ref)
+    found = own or dict.fromkeys(_people(snapshot, near))
+    return tuple(person for person in found if person != snapshot.actor)
+
+
+def _people(snapshot: Snapshot, around: Iterable[Case]) -> Iterator[str]:
+    directory = snapshot.directory
+    for seat in (seat for case in around for seat in case.seats):
+        if seat.person and directory.acts_as(seat.person, seat.part):
+            yield seat.person
+        elif seat.organisation:
+            yield from directory.people_of(seat.organisation, seat.part)
+
+
+def remark(definition: Workflow, snapshot: Snapshot, press: Press) -> Remark:
+    """What is to be written, of a press whose trigger is one of NAMES. Raises Refused (403) and BadForm."""
+    case, form = snapshot.case(press.ref), dict(press.form or {})
+    part = _part(definition, snapshot, case.ref, press.trigger)
+    if part is None:
+        raise Refused((_not_yours(definition, press.trigger),), trigger=press.trigger)
+    if wrong := {name: said for name, said in _wrong(press.trigger, form, snapshot, case) if said}:
+        raise BadForm(wrong)
+    if press.trigger == ASSIGN:
+        changed = replace(case, owner=form["person"])
+        return _remark(definition, snapshot, press, part, changed, {"case": {"owner": form["person"]}})
+    texts: dict[str, Minted] = {name: mint(form[name]) for name in ("subject", "text") if name in form}
+    note = {"form": form["form"], "with": list(form["with"])} | {name: it.ref.plain() for name, it in texts.items()}
+    made = _remark(definition, snapshot, press, part, case, {"note": note})
+    letters = _letters(made.case, form["with"], texts) if press.trigger == LETTER else ()
+    return replace(made, texts=tuple(texts.values()), letters=tuple(letters))
+
+
+def _remark(
+    definition: Workflow, snapshot: Snapshot, press: Press, part: str, case: Case, changes: Mapping[str, Any]
+) -> Remark:
+    entry = Entry(
+        ref=case.ref,
+        seq=case.seq + 1,
+        act=f"ACT-{uuid4().hex}",
+        kind=EntryKind.ASSIGNED if press.trigger == ASSIGN else EntryKind.COMMENTED,
+        actor=press.actor,
+        part=part,
+        via=press.via,
+        at=press.now,
+        type=definition.name,
+        definition_version=definition.version,
+        fingerprint=fingerprint(definition),
+        changes=changes,
+        previous_hash=case.head,
+    )
+    return Remark(snapshot.case(case.ref), replace(case, seq=entry.seq, head=entry.hash), entry)
+
+
+def _letters(case: Case, to: Iterable[str], texts: Mapping[str, Minted]) -> Iterator[Owed]:
+    said = {name: minted.ref.plain() for name, minted in texts.items()}
+    return (Owed(person, TEMPLATE, case.ref, owed_facts(case, None, said)) for person in to)
+
+
+def _wrong(name: str, form: Mapping[str, Any], snapshot: Snapshot, case: Case) -> Iterator[tuple[str, list[Any]]]:
+    """Argument → sentences."""
+    if name == ASSIGN:
+        yield "person", _unfit_owner(form["person"], snapshot, case)
+        return
+    yield "text", _unfit_text(form["text"], LONGEST_TEXT)
+    if name == NOTE:
+        yield "form", [] if form["form"] in FORMS else [_("Say whether it was a call or an e-mail.")]
+    if name == LETTER:
+        yield "subject", _unfit_text(form["subject"], LONGEST_SUBJECT)
+    if name != COMMENT:
+        yield "to" if name == LETTER else "with_whom", _unfit_people(form["with"], addressees(snapshot, case.ref))
+
+
+def _unfit_text(text: str, longest: int) -> list[Any]:
+    return unfit(text, longest) if text.strip() else [_("Write something here.")]
+
+
+def _unfit_people(people: Collection[str], among: Collection[str]) -> list[Any]:
+    if not people:
+        return [_("Choose somebody.")]
+    if len(people) > MOST_ADDRESSEES:
+        return [_("These are too many for one letter.")]
+    return [] if {*people} <= {*among} else [_("Choose among those who take part in the case.")]
+
+
+def _unfit_owner(person: str | None, snapshot: Snapshot, case: Case) -> list[Any]:
+    if person == case.owner:
+        return [_("That is so already.")]
+    brokers = person is None or {BROKER, LEAD} & snapshot.directory.offices(person)
+    return [] if brokers else [_("Choose a broker.")]
+
+
+def lock(connection: Connection, ref: str) -> None:
+    """Wait until nobody else changes the case: its history has one order."""
+    connection.execute(_lock, {"of_ref": ref})
+
+
+def write(connection: Connection, made: Remark, directory: Any, grace: datetime) -> None:
+    """Write all of a remark. `grace` is when its letters may leave at the earliest. Raises Lost if a race is lost."""
+    entry = made.entry
+    rows: dict[str, Any] = dict.fromkeys(statements.ORDER, ())
+    rows |= {
+        "entries": [entry_row(entry)],
+        "moved": [case_changed(made.case, made.before)],
+        "texts": [text_row(text, person=entry.actor, ref=entry.ref) for text in made.texts],
+        "outbox": list(outbox_rows(made.letters, directory, entry.act, grace)),
+    }
+    statements.send(connection, rows, entry.ref)
