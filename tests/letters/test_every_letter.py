@@ -24,7 +24,8 @@ EXPERT_ASSIGNMENT = "terms_drafted terms_agreed terms_changed"
 FOLLOW_UPS = """preparation_course baseline logistics_check open_items tomorrow_note check_in closing_note evaluation
     evaluation_reminder report_due outcome"""
 LADDERS = """reminder_half_time reminder_two_days_before last_reminder overdue_broker overdue_lead_broker task"""
-LETTERS = " ".join((REQUEST, CALL, APPLICATION, EXCHANGE, EXPERT_ASSIGNMENT, FOLLOW_UPS, LADDERS)).split()
+BY_HAND = "free_letter"
+LETTERS = " ".join((BY_HAND, REQUEST, CALL, APPLICATION, EXCHANGE, EXPERT_ASSIGNMENT, FOLLOW_UPS, LADDERS)).split()
 
 # The moves behind these ask for a reason, which the reader is told; no other letter repeats what somebody typed as one.
 TELL_THE_REASON = """request_rejected request_merged request_closed request_withdrawn request_cancelled request_reopened
