@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from records import checks, errors, organisations, passwords, people, settings
+from records import checks, errors, organisations, passwords, people, sessions, settings
 from records.numbers import draw
 from records.stream import Act, act, record
 from records.tables import Person, Role, core
@@ -131,6 +131,7 @@ def set_password(connection: Connection, person: str, password: str, *, actor: s
     people.get(connection, person)
     values = {"password_hash": passwords.hashed(password)}
     connection.execute(update(_people).where(_people.c.id == person).values(values))
+    sessions.end_all(connection, person)
     record(connection, person, "set_password", act(actor, now, via), {})
 
 
@@ -168,10 +169,12 @@ def _active(connection: Connection, person: str, active: bool, trigger: str, by:
     if people.get(connection, person).active is active:
         return
     connection.execute(update(_people).where(_people.c.id == person).values(active=active))
+    sessions.end_all(connection, person)
     record(connection, person, trigger, by, {"active": active}, reason)
 
 
 def _roles_now(connection: Connection, person: str, trigger: str, roles: set[str], by: Act, reason: str | None) -> None:
+    sessions.end_all(connection, person)  # what is open in a browser shows what the old roles might see
     record(connection, person, trigger, by, {"roles": sorted(roles)}, reason)
 
 

@@ -106,6 +106,19 @@ class Role(Base):
     )
 
 
+# Who is signed in, from one browser; the row goes when the session ends.
+class Session(Base):
+    """`id` is the hash of the token that the browser keeps; `browser` is what it says of itself."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(Hash, primary_key=True)
+    person: Mapped[str] = _person(index=True)
+    browser: Mapped[str] = mapped_column(String(200))
+    began_at: Mapped[datetime]
+    until: Mapped[datetime]
+
+
 # A file, stored once by the hash of its content, referred to by id; content and name are null once erased.
 class Document(Base):
     """`size` is in bytes; `person` is who brought it first."""

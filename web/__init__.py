@@ -3,7 +3,7 @@
 from flask import Flask, g, request
 from flask_babel import Babel
 
-from web import faults, security
+from web import doors, faults, security
 from web.account import account
 from web.admin import admin
 from web.attachments import files
@@ -15,6 +15,7 @@ from web.machines import machines
 from web.portal import portal
 from web.public import public
 from web.reader import current
+from web.scheme import chosen
 
 LANGUAGES = ("en",)  # in which pages can be read; English needs no catalogue
 
@@ -26,11 +27,12 @@ def build(connect: Connect) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     security.configure(app, connect.settings)
     faults.register(app)
+    doors.register(app)
     Babel(app, locale_selector=language, timezone_selector=zone)
     for blueprint in (public, account, desk, portal, audit, admin, files, machines):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
-    app.jinja_env.globals |= {"reader": current, "language": language}
+    app.jinja_env.globals |= {"reader": current, "language": language, "scheme": chosen}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -58,6 +58,10 @@ SENTENCES = {
     400: _("The browser sent something that cannot be read. Go back and try again."),
     404: _("There is no such page. Check the address."),
     405: _("This address takes no such request. Go back and use the buttons of the page."),
+    429: _(
+        "That was tried too often from here. Wait a quarter of an hour, then try again, or ask the administrator for a "
+        "new link."
+    ),
     413: _("That is too much at once: a file has at most 10 MB, and a text at most some pages. Go back and send less."),
 }
 ELSE = _("This did not work. Go back and try again.")

@@ -1,15 +1,14 @@
 """Who reads: signed in or not, with which roles, and therefore in which rooms."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from flask import g, session
+from flask import g, request, session
 from sqlalchemy import Connection
 
-from records import passwords, people, worklist
-from records.errors import UnknownPerson
+from records import people, sessions, worklist
 from records.visible import PARTIES, SEE_ALL
 
 # Room → the roles that open it, in the order in which somebody with several begins.
@@ -23,8 +22,9 @@ ROOMS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who is signed in."""
+    """Somebody who is signed in; `session` is the id of the session in which they read."""
 
+    session: str
     id: str
     name: str
     roles: frozenset[str]
@@ -63,31 +63,30 @@ def signed_in() -> Reader:
     return reader
 
 
-def sign_in(account: people.Account) -> None:
+def sign_in(connection: Connection, person: str, now: datetime) -> None:
     """A new session: nothing of the one before it is kept, or somebody could hand it to a victim and share it."""
     session.clear()
     session.permanent = True
-    session["id"] = secrets.token_hex(16)
-    session["person"] = account.id
-    session["mark"] = passwords.mark(account.password_hash)
+    session["token"] = sessions.begin(connection, person, browser=request.user_agent.string, now=now)
 
 
-def sign_out() -> None:
+def sign_out(connection: Connection) -> None:
     """The end of the session."""
+    here = current()
+    if here is not None:
+        sessions.end(connection, here.id, here.session)
     session.clear()
 
 
-def look_up(connection: Connection) -> Reader | None:
-    """Who the session is of; None if nobody, if the account was closed, or if its password was changed since."""
-    if "person" not in session:
+def look_up(connection: Connection, now: datetime) -> Reader | None:
+    """Who the session is of; None if nobody, or if it is over or was ended: by themselves, an administrator, another
+    password, other roles, or the end of the account."""
+    found = sessions.find(connection, session["token"], now=now) if "token" in session else None
+    if found is None:
         return None
-    try:
-        account = people.get(connection, session["person"])
-    except UnknownPerson:
-        return None
-    if not account.active or session.get("mark") != passwords.mark(account.password_hash):
-        return None
+    account = people.get(connection, found[1])
     return Reader(
+        session=found[0],
         id=account.id,
         name=account.name or account.id,
         roles=frozenset(account.roles),

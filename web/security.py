@@ -1,26 +1,25 @@
 """What keeps a page safe, whatever it shows: cookies, forgery tokens, headers, sizes, and who is let in."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from records.documents import MAX_BYTES
+from records.sessions import LASTS
 from web import reader
 from web.database import reading
 from web.faults import NotSignedIn, WrongRoom
-from web.given import Settings
+from web.given import Settings, connect
 from web.public_routes import PUBLIC, WITHOUT_DATABASE
 
 MOST_BYTES = 2 * MAX_BYTES + 2**22  # of a request: two documents of the largest size, and what is written beside them
 MOST_WRITTEN = 2**22  # bytes of a request that are no files
 MOST_FIELDS = 5_000  # of one form; a full table of 200 rows has fewer
-SESSION = timedelta(hours=12)  # a working day; then one signs in again
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -43,7 +42,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
-        PERMANENT_SESSION_LIFETIME=SESSION,
+        PERMANENT_SESSION_LIFETIME=LASTS,
         # An answer that comes late, of a file say, would sign somebody in again who has just signed out.
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -68,7 +67,7 @@ def admit() -> Any:
     """Looks up who is there, and lets them into the rooms that are theirs. Raises NotSignedIn and WrongRoom."""
     if request.endpoint is None or request.endpoint in WITHOUT_DATABASE:
         return None
-    g.reader = reader.look_up(reading())
+    g.reader = reader.look_up(reading(), connect().now())
     if request.endpoint in PUBLIC:
         return None
     if g.reader is None:

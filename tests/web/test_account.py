@@ -48,11 +48,11 @@ def test_signing_in_makes_a_new_session(site: Site) -> None:
     visitor = _with_password(site)
     with visitor.client.session_transaction() as kept:
         kept["planted"] = "by somebody"
-        kept["id"] = "chosen by somebody"
+        kept["token"] = "chosen by somebody"
     _sign_in(visitor, email("broker"), PASSWORD)
     with visitor.client.session_transaction() as kept:
         assert "planted" not in kept
-        assert kept["id"] != "chosen by somebody"
+        assert kept["token"] != "chosen by somebody"
 
 
 @pytest.mark.parametrize(

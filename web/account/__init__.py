@@ -1,7 +1,6 @@
 """Signing in and out, and setting a password with a one-time link."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -9,14 +8,18 @@ from flask_babel import gettext
 from records import accounts, people
 from records.errors import PasswordTooLong, PasswordTooShort
 from web import reader
+from web.account import mine
 from web.database import reading, writing
+from web.doors import OF_A_PLACE, OF_AN_ACCOUNT, OnlyHere, failed, limiter, on_loopback, who_and_whence
 from web.faults import REDRAWN
 from web.given import connect
 from web.moves import VIA
+from web.onward import ours
 from workflow.errors import WorkflowError
 from workflow.words import _
 
 account = Blueprint("account", __name__)
+mine.add_to(account)
 
 NOBODY = _("No account has this email and this password. Check both, or ask the administrator for a new link.")
 DIFFERENT = _("The two passwords differ. Type the same one twice.")
@@ -32,20 +35,26 @@ def login() -> Any:
 
 
 @account.post("/login")
+@limiter.limit(OF_A_PLACE, deduct_when=failed)
+@limiter.limit(OF_AN_ACCOUNT, key_func=who_and_whence, deduct_when=failed)
 def log_in() -> Any:
     """One sentence for an unknown address and a wrong password, or it would tell who has an account."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     person = accounts.verify(reading(), email, password)
     if person is None:
         return _login_page(gettext(NOBODY)), 422
-    reader.sign_in(people.get(reading(), person))
-    return redirect(_onward(reader.look_up(reading())), 303)
+    if people.get(reading(), person).is_demo and not on_loopback():
+        return _again(OnlyHere())
+    with writing() as connection:
+        reader.sign_in(connection, person, connect().now())
+    return redirect(_onward(reader.look_up(reading(), connect().now())), 303)
 
 
 @account.post("/logout")
 def logout() -> Any:
     """The end of the session."""
-    reader.sign_out()
+    with writing() as connection:
+        reader.sign_out(connection)
     flash(gettext(OUT))
     return redirect(url_for("public.home"), 303)
 
@@ -67,9 +76,9 @@ def choose_password(token: str) -> Any:
     try:
         with writing() as connection:
             accounts.set_password(connection, person, password, actor=person, now=connect().now(), via=VIA)
+            reader.sign_out(connection)
     except (PasswordTooShort, PasswordTooLong) as error:
         return render_template("set_password.html", wrong=gettext(error.message).format(**error.facts)), error.status
-    reader.sign_out()
     flash(gettext(SET))
     return redirect(url_for("account.login"), 303)
 
@@ -85,10 +94,7 @@ def _login_page(wrong: str = "") -> str:
 
 def _next() -> str:
     """Where somebody wanted to go: an address of ours, or nowhere."""
-    wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
-    return wanted if ours else ""
+    return ours(request.values.get("next", ""))
 
 
 def _onward(here: reader.Reader | None) -> str:
