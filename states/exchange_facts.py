@@ -16,10 +16,12 @@ STANDING = ("shortlisted", "on_reserve", "selected", "confirmed")
 class ExchangeFacts(ConnectFacts):
     """Governments that ask, governments that know, a host, and at least one association.
 
-    `host_side` says whose place it is, where the case does not name a host.
+    `host_side` says whose place it is, where the case does not name a host; `owed` are the facts (person → row) that
+    are to be settled for everybody who travels.
     """
 
     host_side: ClassVar[Part] = REQUESTER
+    owed: ClassVar[tuple[str, ...]] = ("travel", "insurance")
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -109,9 +111,9 @@ class ExchangeFacts(ConnectFacts):
     # --- what is still open -------------------------------------------------------------------------------------------
 
     def settled(self, what: str, who: str) -> bool:
-        """Whether somebody's travel, insurance … (a fact: person → row) is settled or not needed."""
+        """Whether somebody's travel, insurance … (a fact: person → row) is settled, or a visa granted, or not needed."""
         row: Mapping[str, Any] = (self.value(what) or {}).get(who) or {}
-        return row.get("status") in ("settled", "not_needed")
+        return row.get("status") in ("settled", "granted", "not_needed")
 
     def unsettled(self, people: Sequence[str], *whats: str) -> tuple[str, ...]:
         """Those of the people for whom one of these things is not settled."""

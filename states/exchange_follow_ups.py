@@ -28,14 +28,14 @@ Who = tuple[Part | str, ...]
 
 
 def logistics_settled(exchange: ExchangeFacts) -> bool:
-    """Travel, insurance and interpreter are settled for all."""
-    return not exchange.unsettled(exchange.who_travels, "travel", "insurance") and not exchange.without_language
+    """Travel, insurance, visas where they are needed, and interpreter are settled for all."""
+    return not exchange.unsettled(exchange.who_travels, *exchange.owed) and not exchange.without_language
 
 
 def nothing_open(exchange: ExchangeFacts, person: str) -> bool:
     """Nothing is open for this person; for one who does not travel, nothing of the whole."""
     if person in exchange.who_travels:
-        return not exchange.unsettled([person], "travel", "insurance")
+        return not exchange.unsettled([person], *exchange.owed)
     return logistics_settled(exchange)
 
 

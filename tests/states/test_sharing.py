@@ -1,13 +1,8 @@
-"""An exchange that several governments share: one more type is one call of `exchange`, and governments come and go."""
+"""An exchange that several governments share: they come and go."""
 
 import pytest
 
 from states.all import DEFINITIONS
-from states.exchange import exchange, matched
-from states.exchange_facts import ExchangeFacts
-from states.words import BROKER as BROKER_PART
-from states.words import EXPERT as EXPERT_PART
-from states.words import MATCHED, REQUESTER
 from tests.states import forms
 from tests.states.given import (
     ASKING,
@@ -25,33 +20,14 @@ from tests.states.given import (
     call,
     request,
 )
-from workflow.definition import State, Transition
-from workflow.moments import working_days
 from workflow.registry import Registry
 
 ONE, TWO, THREE = "REQ-2017-0001", "REQ-2017-0002", "REQ-2017-0003"
 CALL, APP, LATER = "CALL-2017-0001", "APP-2017-0001", "APP-2017-0002"
 
 
-class Gathering(ExchangeFacts):
-    """The experts' government is the host."""
-
-    host_side = EXPERT_PART
-
-
-PLANNED = State("planned", "Planned", "In preparation", MATCHED, turn=(REQUESTER,), limit=working_days(10))
-GATHERING = exchange(
-    "study_visit",
-    version=1,
-    facts=Gathering,
-    own=(PLANNED,),
-    holds=(),
-    transitions=(Transition("plan_it", "Plan it", matched >> PLANNED, by=(BROKER_PART,)),),
-    arrange_from=(PLANNED,),
-    serves_several=True,
-)
-INSTALLED = ("request", "call", "application", "expert_assignment")
-REGISTRY = Registry((*(one for one in DEFINITIONS if one.name in INSTALLED), GATHERING))
+INSTALLED = ("request", "call", "application", "expert_assignment", "study_visit")
+REGISTRY = Registry(one for one in DEFINITIONS if one.name in INSTALLED)
 
 
 def stage(*, third: str = "unmatched") -> Stage:

@@ -23,7 +23,6 @@ from records.database import reading
 from states.audiences import AUDIENCES
 from tests.support.filling import Chance, Filler, Plainly
 from tests.support.programme import Programme
-from tests.support.shared_exchange import types
 from workflow import due, tables
 from workflow.definition import CLOCK, LINK, START, Kind, Transition, Workflow
 from workflow.engine import Engine
@@ -33,7 +32,7 @@ from workflow.snapshot import Facts, Snapshot
 
 BASE = "https://connect.example"
 PLAINLY = Plainly()
-REGISTRY = types()
+REGISTRY = app.known_types()
 ENGINE = Engine(REGISTRY, app.read_directory, visible.sees, AUDIENCES, HANDLERS)
 
 # A press as pages do it: (person, ref or type, trigger, form and what stands beside it) → the case's reference.
@@ -130,7 +129,7 @@ class Stage(Programme):
         offices = {"broker": ("broker", "lead"), "lead_broker": ("lead",), "committee": ("committee",)}
         if part in offices:
             hands = self.case(ref).hands if ref not in REGISTRY.names() else {}
-            tired = {hands.get(name) for name in transition.other_eyes_than}
+            tired = {person for name in transition.other_eyes_than for person in hands.get(name, ())}
             return next(self.people[name] for name in offices[part] if self.people[name] not in tired)
         if ref in REGISTRY.names():
             return self.people[{"requester": "north", "expert": "city"}[part]]
