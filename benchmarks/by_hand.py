@@ -116,7 +116,9 @@ class ByHand:
         digest = sha256(line.encode()).hexdigest()
         trigger, actor = body["trigger"], body["actor"]
         run(ENTRY, ref, seq + 1, act, body["kind"], of_key["at"], actor, trigger, line, digest)
-        facts, hands = json.dumps({**read(facts), **said}), json.dumps({**read(hands), trigger: actor})
+        pressed = read(hands)
+        pressed[trigger] = list(dict.fromkeys([*pressed.get(trigger, ()), actor]))
+        facts, hands = json.dumps({**read(facts), **said}), json.dumps(pressed)
         columns = (recorded.case[name] for name in OF_CASE)
         run(MOVED, *columns, facts, hands, version + 1, seq + 1, digest, ref, seq)
         run(TEXT, text, salt, recorded.text, actor, ref)

@@ -145,6 +145,7 @@ def _told(changes: Changes) -> dict[str, Any]:
     told: dict[str, Any] = {"facts": dict(changes.facts)}
     told["seats"] = {name: value for name, value in seats.items() if value}
     told["links"] = {name: value for name, value in links.items() if value}
+    told["anew"] = list(changes.begun_anew)
     return {name: value for name, value in told.items() if value}
 
 

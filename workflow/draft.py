@@ -1,6 +1,6 @@
 """The world while an act goes from case to case: each step made in it, nothing written yet. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from workflow import machine
 from workflow.attempt import Attempt, Step, Verdict
 from workflow.definition import CAME_FROM, START, Seat, Transition, Workflow
 from workflow.history import EntryKind
+from workflow.once import once
 from workflow.recipients import Audiences
 from workflow.registry import Registry
 from workflow.snapshot import Case, Facts, Snapshot, TextRef
@@ -23,6 +24,7 @@ class Changes:
     seats_removed: tuple[Seat, ...] = ()
     links_added: set[str] = field(default_factory=set)
     links_removed: set[str] = field(default_factory=set)
+    begun_anew: tuple[str, ...] = ()  # triggers that were pressed before, and are to be pressed again
 
     @property
     def any(self) -> bool:
@@ -103,10 +105,12 @@ def _kind(transition: Transition, case: Case | None, part: str | None) -> EntryK
 def apply(draft: Draft, asked: Asked, step: Step) -> int:
     """Make the step in the draft's world: state, signatures, facts, links, seats. Its index."""
     case = _new_case(draft, asked, step) if step.kind is EntryKind.CREATED else draft.snapshot.case(step.ref)
+    anew = _begun_anew(asked.definition, case, step)
     draft.steps.append(replace(step, ref=case.ref))
-    draft.changes.append(Changes())
+    draft.changes.append(Changes(begun_anew=anew))
     index = len(draft.steps) - 1
-    draft.snapshot = draft.snapshot.with_case(_signed(draft, _with_state(asked.definition, case, step), step))
+    case = _with_state(asked.definition, _forgotten(case, anew), step)
+    draft.snapshot = draft.snapshot.with_case(_signed(draft, case, step))
     if step.kind is EntryKind.CREATED and step.cause is not None:
         link(draft, index, add={draft.steps[step.cause].ref})
     if step.kind is not EntryKind.SIGNED:
@@ -163,7 +167,31 @@ def _signed(draft: Draft, case: Case, step: Step) -> Case:
     if step.transition.signed_by and step.part:
         who = draft.attempt.on_behalf_of or draft.snapshot.actor
         signatures[trigger] = {**signatures.get(trigger, {}), step.part: who}
-    return replace(case, signatures=signatures, hands={**case.hands, trigger: draft.snapshot.actor})
+    hands = [*dict.fromkeys([*case.hands.get(trigger, ()), draft.snapshot.actor])]
+    return replace(case, signatures=signatures, hands={**case.hands, trigger: hands})
+
+
+def _begun_anew(definition: Workflow, case: Case, step: Step) -> tuple[str, ...]:
+    if step.kind is not EntryKind.MOVED:
+        return ()
+    return tuple(sorted(_ahead(definition).get(step.target, set()) & case.hands.keys()))
+
+
+@once
+def _ahead(definition: Workflow) -> dict[str, set[str]]:
+    """State → what needs other eyes and leads only further on the main path: it is done anew once the state is entered
+    again, and so whoever did it before has no hand in it."""
+    places = {state: place for place, state in enumerate(definition.path)}
+    watched = {name for transition in definition.transitions for name in transition.other_eyes_than}
+    leads = {
+        name: [places.get(t.edge.target or "", -1) for t in definition.transitions if t.trigger == name]
+        for name in watched
+    }
+    return {state: {name for name, to in leads.items() if min(to) > place} for state, place in places.items()}
+
+
+def _forgotten(case: Case, anew: Collection[str]) -> Case:
+    return replace(case, hands={name: hands for name, hands in case.hands.items() if name not in anew})
 
 
 def link(draft: Draft, index: int, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:

@@ -28,13 +28,15 @@ This page is all that somebody outside needs to check an exported history.
     changes             what is different afterwards, below
     previous_hash       the hash of the stream's entry before, null in the first
 
-**Changes.** Only what changed, under up to five keys:
+**Changes.** Only what changed, under up to six keys:
 
     facts   {name: new value}; the other facts stay
     case    {column: new value} of milestone, came_from, entered_on, paused_on, paused_days, waits_for, follows,
             due_date, due_zone, title, country, owner, ended, signatures, kind; dates are "2017-05-15"
     seats   {"add": [[part, organisation, person]], "remove": the same}; who takes part as what
     links   {"add": [ref], "remove": [ref]}; told once, by the case whose move made or ended the link
+    anew    [trigger]: what was pressed before is to be done anew, so who pressed it then is forgotten; else all who press a
+            trigger (of kinds created, moved, signed, edited) are remembered, each once, in order
     note    of what is commented: {"form", "with", "text", "subject"}; the form is comment, call, email or letter, `with`
             are the people it was with or went to, the others are texts; only a letter has a subject
 

@@ -85,7 +85,7 @@ def eyes(transition: Transition, case: Case | None, actor: str) -> tuple[Blocker
     """Who prepared does not confirm."""
     if case is None:
         return ()
-    prepared = tuple(name for name in transition.other_eyes_than if case.hands.get(name) == actor)
+    prepared = tuple(name for name in transition.other_eyes_than if actor in case.hands.get(name, ()))
     return (blockers.other_eyes(actor, prepared),) if prepared else ()
 
 

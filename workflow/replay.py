@@ -74,7 +74,7 @@ class ReplayedCase:
     head: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     signatures: Mapping[str, Any] = field(default_factory=dict)
-    hands: Mapping[str, str] = field(default_factory=dict)
+    hands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     entered_on: date | None = None
     paused_on: date | None = None
     paused_days: int = 0
@@ -189,7 +189,7 @@ def _after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
     _check_law(case, entry)
     changes = dict(entry.changes or {})
     facts, columns = changes.pop("facts", {}), changes.pop("case", {})
-    seats, _links = changes.pop("seats", {}), changes.pop("links", {})
+    seats, _links, anew = (changes.pop(name, {}) for name in ("seats", "links", "anew"))
     if entry.kind is EntryKind.COMMENTED:
         changes.pop("note", None)  # says what was written, changes nothing
     _same(entry, "unknown changes", [], [*changes, *sorted(columns.keys() - TOLD)])
@@ -203,7 +203,7 @@ def _after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
         seq=entry.seq,
         head=entry.hash,
         facts={**case.facts, **facts},
-        hands={**case.hands, entry.trigger: entry.actor} if entry.trigger and entry.kind in PRESS else case.hands,
+        hands=_hands(case.hands, anew, entry),
         seats=_seated(case.seats, seats, entry),
     )
 
@@ -232,6 +232,15 @@ def _state(case: ReplayedCase, entry: Entry) -> str | None:
 
 def _column(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in DATES and value is not None else value
+
+
+def _hands(hands: Mapping[str, Sequence[str]], anew: Iterable[str], entry: Entry) -> Mapping[str, Sequence[str]]:
+    """Who pressed what: forgotten where it is done anew, then one more, unless they pressed it before."""
+    kept = {trigger: people for trigger, people in hands.items() if trigger not in anew}
+    if not entry.trigger or entry.kind not in PRESS:
+        return kept
+    before = kept.get(entry.trigger, [])
+    return {**kept, entry.trigger: [*before, *([] if entry.actor in before else [entry.actor])]}
 
 
 def _seated(seats: frozenset[Place], change: Mapping[str, Any], entry: Entry) -> frozenset[Place]:

@@ -1,6 +1,6 @@
 """What a move is judged by: the cases it can touch, as they are under the lock, and who is who. Immutable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -80,7 +80,7 @@ class Case:
     came_from: str | None = None
     ended: bool = False
     signatures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    hands: Mapping[str, str] = field(default_factory=dict)
+    hands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     paused_on: date | None = None
     paused_days: int = 0
     waits_for: tuple[str, ...] = ()

@@ -82,7 +82,7 @@ cases = Table(
     Column("head", Hash, nullable=False),  # the hash of the newest entry
     Column("facts", Json, nullable=False),
     Column("signatures", Json, nullable=False),  # trigger → part → person
-    Column("hands", Json, nullable=False),  # trigger → who pressed it last, for "other eyes"
+    Column("hands", Json, nullable=False),  # trigger → all who pressed it, for "other eyes"
     Column("entered_on", Date, nullable=False),  # the day the state was entered, where its turn lies
     Column("paused_on", Date),  # since when the limit stands still
     Column("paused_days", Integer, nullable=False),  # working days it stood still before

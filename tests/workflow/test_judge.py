@@ -162,12 +162,13 @@ def test_on_behalf_where_no_party_is_named() -> None:
     ("hands", "refused"),
     [
         ({}, []),
-        ({"change_terms": OTHER_LIBRARIAN}, []),
-        ({"change_terms": LIBRARIAN}, ["change_terms"]),
-        ({"change_terms": LIBRARIAN, "agree": LIBRARIAN}, ["change_terms", "agree"]),
+        ({"change_terms": [OTHER_LIBRARIAN]}, []),
+        ({"change_terms": [LIBRARIAN]}, ["change_terms"]),
+        ({"change_terms": [LIBRARIAN, OTHER_LIBRARIAN]}, ["change_terms"]),
+        ({"change_terms": [LIBRARIAN], "agree": [LIBRARIAN]}, ["change_terms", "agree"]),
     ],
 )
-def test_other_eyes(hands: dict[str, str], refused: list[str]) -> None:
+def test_other_eyes(hands: dict[str, list[str]], refused: list[str]) -> None:
     """Who pressed any of the triggers named does not press this one; which they were is told."""
     transition = button(broken(LOAN, "write_off", other_eyes_than=("change_terms", "agree")), "write_off", "out")
     found = judge.eyes(transition, case(LOAN, "out", hands=hands), LIBRARIAN)

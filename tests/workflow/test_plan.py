@@ -86,7 +86,7 @@ def test_state_comes_first() -> None:
 
 def test_then_right_and_guards() -> None:
     """Then right, other eyes and the guards that need no form, all told at once; the form is not looked at."""
-    one = case(LOAN, "out", hands={"change_terms": LIBRARIAN}, facts=DATES)
+    one = case(LOAN, "out", hands={"change_terms": [LIBRARIAN]}, facts=DATES)
     guarded = broken(LOAN, "write_off", guards=(never, not_so))
     assert codes(planned(one, "write_off", guarded, **WRONG)) == ["other_eyes", "never"]
     assert codes(planned(one, "write_off", guarded, actor=READER)) == ["not_your_part", "never"]
