@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, literal_column, select, union_all
+from sqlalchemy import Connection, Select, exists, literal_column, or_, select, union_all
 
 from records.errors import UnknownPerson
 from records.tables import Document, Organisation, Person, Role, core
@@ -62,10 +62,11 @@ def every(
     role: str | None = None,
     organisation: str | None = None,
     active: bool | None = None,
+    text: str = "",
     after: str | None = None,
     limit: int = PAGE,
 ) -> list[Account]:
-    """Accounts by id, a page of them; `after` is the last id of the page before."""
+    """Accounts by id, a page of them, with `text` in name or address; `after` is the last id of the page before."""
     query = _ACCOUNTS.order_by(_people.c.id).limit(limit)
     if role is not None:
         query = query.where(exists().where(_roles.c.person == _people.c.id, _roles.c.role == role))
@@ -73,6 +74,10 @@ def every(
         query = query.where(_people.c.organisation == organisation)
     if active is not None:
         query = query.where(_people.c.active.is_(active))
+    if text:
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (_people.c.name, _people.c.email)))
+        )
     if after is not None:
         query = query.where(_people.c.id > after)
     return _read(connection, query)

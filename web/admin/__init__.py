@@ -1,13 +1,9 @@
-"""The administrator's page: what it is for, until there is more."""
+"""The administration: people, organisations and settings. It has no power over a case, and sees none."""
 
-from typing import Any
+from flask import Blueprint
 
-from flask import Blueprint, render_template
+from web.admin import organisations, people, settings
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
-
-
-@admin.get("")
-def home() -> Any:
-    """A plain page."""
-    return render_template("admin.html")
+for room in (people, organisations, settings):
+    room.add_to(admin)

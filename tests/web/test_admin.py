@@ -1,0 +1,176 @@
+"""The administration: people are invited and leave, organisations are kept, settings decided; all of it with a history."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from records import organisations, people, settings
+from records.database import reading
+from tests.support.programme import email
+from tests.web.site import Site
+from tests.web.visitor import Page, Visitor
+
+
+@pytest.fixture
+def admin(site: Site) -> Visitor:
+    """The administrator."""
+    return site.visitor("admin")
+
+
+def known(site: Site, ask: Callable[..., Any], *about: Any, **more: Any) -> Any:
+    """What the records say now."""
+    with reading(site.program.database) as connection:
+        return ask(connection, *about, **more)
+
+
+def send(visitor: Visitor, page: str, address: str, **answers: str | list[str]):
+    """Opens a page, answers the questions of one of its forms otherwise, and sends it."""
+    form = visitor.get(page).forms[address].copy()
+    for name, value in answers.items():
+        form.setlist(name, value if isinstance(value, list) else [value])
+    return visitor.post(address, MultiDict(form))
+
+
+def test_invited(site: Site, admin: Visitor) -> None:
+    """Who is invited gets a link that sets a password, and then signs in with the roles that were given."""
+    new = {"name": "Broker of the evening", "email": "evening@connect.example", "roles": ["broker"]}
+    answer = send(admin, "/admin/people/new", "/admin/people/new", **new)
+    assert answer.status_code == 200
+    link = re.search(r"/set-password/[^<\s]+", answer.text)
+    assert link
+    guest = Visitor.at(site.app)
+    token = guest.get(link[0]).trigger("")["csrf_token"]
+    password = "three words and more"
+    assert guest.post(link[0], {"csrf_token": token, "password": password, "again": password}).status_code == 303
+    token = guest.get("/login").trigger("login")["csrf_token"]
+    answer = guest.post("/login", {"csrf_token": token, "email": new["email"], "password": password})
+    assert answer.location == "/desk"
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "field"),
+    [
+        ({"email": email("broker")}, "has an account already", "email"),
+        ({"email": "nowhere"}, "is no email address", "email"),
+        ({"roles": ["auditor", "broker"]}, "holds no other role", "roles"),
+        ({"zone": "Mars/Olympus"}, "is no time zone", "zone"),
+        ({"roles": []}, "Fill this in", "roles"),
+        ({"name": ""}, "Fill this in", "name"),
+    ],
+)
+def test_invitation_that_does_not_fit(
+    site: Site, admin: Visitor, answers: dict[str, str | list[str]], said: str, field: str
+) -> None:
+    """What does not fit is told at its question; what was typed is still there, and nobody is made."""
+    before = len(known(site, people.every, limit=1000))
+    given = {"name": "Somebody", "email": "somebody@connect.example", "roles": ["broker"], **answers}
+    answer = send(admin, "/admin/people/new", "/admin/people/new", **given)
+    page = Page(answer.text)
+    assert answer.status_code in (409, 422)
+    assert said in page.text
+    assert field in page.invalid or field == "roles"  # a group cannot be invalid; its sentence stands beside it
+    assert page.forms["/admin/people/new"]["email"] == given["email"]
+    assert len(known(site, people.every, limit=1000)) == before
+
+
+def test_roles(site: Site, admin: Visitor) -> None:
+    """Roles are given and taken, with the reason kept in the history of the account."""
+    person = site.programme.people["committee"]
+    address = f"/admin/people/{person}"
+    answer = send(admin, address, f"{address}/roles", roles=["broker"], reason="A new job.")
+    assert answer.status_code == 303
+    assert known(site, people.get, person).roles == ("broker",)
+    assert "roles changed" in admin.get(address).text
+
+
+def test_change(site: Site, admin: Visitor) -> None:
+    """Name and substitute change; what is left empty of a place stays as it was."""
+    person, other = site.programme.people["broker"], site.programme.people["lead"]
+    address = f"/admin/people/{person}"
+    answer = send(admin, address, f"{address}/change", name="Another name", substitute=other, zone="")
+    assert answer.status_code == 303
+    account = known(site, people.get, person)
+    assert (account.name, account.substitute, account.zone) == ("Another name", other, "Europe/Amsterdam")
+    answer = send(admin, address, f"{address}/change", substitute=person)
+    assert answer.status_code == 422
+    assert "substitute" in Page(answer.text).invalid
+
+
+def test_closed_and_opened(site: Site, admin: Visitor) -> None:
+    """A closed account is signed out and stays in the list; it can be opened again. Both ask why."""
+    person, visitor = site.programme.people["north"], site.visitor("north")
+    address = f"/admin/people/{person}"
+    assert send(admin, address, f"{address}/status").status_code == 422
+    assert send(admin, address, f"{address}/status", reason="They left.").status_code == 303
+    assert visitor.client.get("/portal").status_code == 303
+    assert "This account is closed." in admin.get(address).text
+    assert person in admin.get("/admin?status=closed").html
+    assert send(admin, address, f"{address}/status", reason="They are back.").status_code == 303
+    assert known(site, people.get, person).active
+
+
+def test_signed_out(site: Site, admin: Visitor) -> None:
+    """An administrator ends all sessions of a person."""
+    person, visitor = site.programme.people["north"], site.visitor("north")
+    address = f"/admin/people/{person}"
+    assert send(admin, address, f"{address}/sign-out").status_code == 303
+    assert visitor.client.get("/portal").status_code == 303
+
+
+def test_new_link(site: Site, admin: Visitor) -> None:
+    """A new link is shown once, on the answer to the press."""
+    address = f"/admin/people/{site.programme.people['north']}"
+    assert "/set-password/" in send(admin, address, f"{address}/link").text
+    assert "/set-password/" not in admin.get(address).html
+
+
+def test_found(site: Site, admin: Visitor) -> None:
+    """People are found by a part of their name or address, and by role."""
+    found = admin.get("/admin?text=COMMITTEE")
+    assert site.programme.people["committee"] in found.html
+    assert site.programme.people["broker"] not in found.html
+    assert site.programme.people["auditor"] in admin.get("/admin?role=auditor").html
+    assert "Nobody fits." in admin.get("/admin?text=100%25").text
+
+
+def test_organisation(site: Site, admin: Visitor) -> None:
+    """An organisation is added and changed; both are entries of the system's history."""
+    new = {"name": "Sample Harbour", "kind": "government", "country": "GH", "zone": "Africa/Accra", "languages": ["en"]}
+    answer = send(admin, "/admin/organisations/new", "/admin/organisations/new", **new, population="1200")
+    assert answer.status_code == 303
+    made = known(site, organisations.by_name, "Sample Harbour")
+    assert (made.country, made.population) == ("GH", 1200)
+    address = f"/admin/organisations/{made.id}"
+    assert send(admin, address, address, name="Sample Port", population="").status_code == 303
+    changed = known(site, organisations.get, made.id)
+    assert (changed.name, changed.population) == ("Sample Port", None)
+    assert "Sample Port" in admin.get("/admin/organisations?kind=government").text
+    assert "Sample Port" not in admin.get("/admin/organisations?kind=association").text
+
+
+def test_settings(site: Site, admin: Visitor) -> None:
+    """What differs is decided, each with its meaning beside it; what does not fit is told."""
+    page = admin.get("/admin/settings")
+    assert settings.ALL["committee_quorum"].meaning in page.text
+    answer = send(admin, "/admin/settings", "/admin/settings", committee_quorum="3", partner_countries_added=["NO"])
+    assert answer.status_code == 303
+    decided = known(site, settings.every)
+    assert (decided["committee_quorum"], decided["partner_countries_added"]) == (3, ["NO"])
+    assert send(admin, "/admin/settings", "/admin/settings", committee_quorum="0").status_code == 422
+    assert send(admin, "/admin/settings", "/admin/settings", office_zone="Mars").status_code == 422
+
+
+def test_unknown(admin: Visitor) -> None:
+    """Somebody, or something, that does not exist is told."""
+    admin.get("/admin/people/PER-9999", 404)
+    admin.get("/admin/organisations/ORG-9999", 404)
+
+
+@pytest.mark.parametrize("name", ["broker", "committee", "north", "auditor"])
+def test_for_administrators_only(site: Site, name: str) -> None:
+    """Nobody else opens any of these pages."""
+    for page in ("/admin", "/admin/people/new", "/admin/organisations", "/admin/settings"):
+        site.visitor(name).get(page, 403)

@@ -1,0 +1,96 @@
+"""One form of the administration: drawn with what is known, read when it is sent, drawn again with what is wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+from flask_babel import get_locale, gettext
+from marshmallow import ValidationError
+
+from records import errors, offers, vocabulary
+from records.offers import Offered
+from web.database import reading
+from web.fields import Posted, decode, encode
+from web.widgets import Sheet, Widget
+from workflow.errors import WorkflowError
+from workflow.forms import Choices, Form, Refs
+from workflow.words import _
+
+MISFIT = _("Something does not fit yet; nothing was done. What you typed is still here.")
+SEVERAL = (Choices, Refs)  # the kinds of question that take any number of answers
+# An error of the records → the question that it is about.
+FIELD: Mapping[type[WorkflowError], str] = {
+    errors.BadEmail: "email",
+    errors.EmailTaken: "email",
+    errors.BadName: "name",
+    errors.RolesExclude: "roles",
+    errors.UnknownCountry: "country",
+    errors.UnknownZone: "zone",
+    errors.OwnSubstitute: "substitute",
+}
+
+
+class NotFitting(Exception):
+    """The answers do not fit; `wrong` says what, by question."""
+
+    def __init__(self, wrong: Mapping[str, Any]) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A form on a page, called by a name of its own there; `known` are the values it begins with."""
+
+    name: str
+    form: type[Form]
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+    def blank(self) -> tuple[Widget, ...]:
+        """The questions, answered as far as is known."""
+        return self._drawn(encode(self._fields, {k: v for k, v in self.known.items() if v is not None}), {})
+
+    def again(self, wrong: Mapping[str, Any]) -> tuple[Widget, ...]:
+        """The questions as they were answered, with what is wrong."""
+        return self._drawn(request.form, wrong)
+
+    def answers(self) -> dict[str, Any]:
+        """What was sent; a question left empty is None, or an empty list. Raises NotFitting."""
+        sent = decode(self._fields, request.form)
+        try:
+            given: dict[str, Any] = self.form().load(sent)
+        except ValidationError as error:
+            raise NotFitting(error.messages_dict) from error
+        return {
+            name: given.get(name, [] if isinstance(asked, SEVERAL) else None) for name, asked in self._fields.items()
+        }
+
+    @property
+    def _fields(self) -> Mapping[str, Any]:
+        declared: Mapping[str, Any] = self.form._declared_fields
+        return declared
+
+    def _drawn(self, posted: Posted, wrong: Mapping[str, Any]) -> tuple[Widget, ...]:
+        return Sheet(self.name, posted, _offered, str, wrong).widgets(self._fields)
+
+
+def _offered(asked: Any) -> Sequence[Offered] | None:
+    if asked.to == "country":
+        return [Offered(code, name) for code, name in vocabulary.countries(str(get_locale() or "en")).items()]
+    if asked.to == "organisation":
+        return offers.organisations(reading())
+    return offers.people(reading()) if asked.to == "person" else None
+
+
+def done(asking: Asking, act: Callable[[dict[str, Any]], Any], draw: Callable[..., Any]) -> Any:
+    """Does with the answers what `act` says; where they do not fit, `draw(questions, problem)` shows the page again."""
+    try:
+        return act(asking.answers())
+    except NotFitting as error:
+        return draw(asking.again(error.wrong), gettext(MISFIT)), 422
+    except WorkflowError as error:
+        said = gettext(error.message).format(**error.facts)
+        about = FIELD.get(type(error))
+        wrong = {about: [said]} if about in asking.form._declared_fields else {}
+        return draw(asking.again(wrong), gettext(MISFIT) if wrong else said), error.status

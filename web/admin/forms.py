@@ -1,0 +1,71 @@
+"""What the administration asks, in the same kinds of question as the buttons of cases."""
+
+from records import vocabulary
+from workflow.forms import Choice, Choices, Form, Line, Ref, Refs, Text, Whole
+from workflow.words import _
+
+AS_ORGANISATION = _("The organisation's, unless another is given.")
+
+
+def _zone(*, required: bool = False, hint: str = "") -> Line:
+    return Line(_("Time zone"), required=required, hint=hint or _("Like Africa/Kampala."))
+
+
+class Person(Form):
+    """Who somebody is."""
+
+    name = Line(_("Name"), required=True)
+    email = Line(_("Email"), required=True)
+    organisation = Ref(_("Organisation"), "organisation")
+    country = Ref(_("Country"), "country", hint=AS_ORGANISATION)
+    language = Choice(_("Language of letters"), vocabulary.LANGUAGES, hint=AS_ORGANISATION)
+    zone = _zone(hint=_("Like Africa/Kampala; the organisation's, unless another is given."))
+    substitute = Ref(
+        _("Substitute"),
+        "person",
+        hint=_("Who confirms what a broker prepared while the lead broker is away, and stands in otherwise."),
+    )
+
+
+class Invitation(Person):
+    """Who somebody is, and what they may do."""
+
+    roles = Choices(
+        _("Roles"), vocabulary.ROLES, required=True, hint=_("Auditors and administrators hold no other role.")
+    )
+
+
+class Roles(Form):
+    """What somebody may do."""
+
+    roles = Choices(_("Roles"), vocabulary.ROLES, hint=_("Auditors and administrators hold no other role."))
+    reason = Text(_("Why?"), hint=_("The history of the account keeps it."))
+
+
+class Reason(Form):
+    """Why an account is closed, or opened again."""
+
+    reason = Text(_("Why?"), required=True, hint=_("The history of the account keeps it."))
+
+
+class Organisation(Form):
+    """A government, an association, or another body."""
+
+    name = Line(_("Name"), required=True)
+    kind = Choice(_("Kind"), vocabulary.ORGANISATION_KINDS, required=True)
+    country = Ref(_("Country"), "country", required=True)
+    zone = _zone(required=True)
+    languages = Choices(_("Languages"), vocabulary.LANGUAGES, hint=_("The first is the one it is written to in."))
+    population = Whole(_("Inhabitants"), least=1, most=1_500_000_000)
+    places = Whole(_("Guests it can receive at once"), least=1, most=10_000)
+
+
+class Settings(Form):
+    """What the office decides; the meaning of each is the hint of `records.settings`."""
+
+    office_zone = _zone(required=True)
+    office_country = Ref(_("Country of the secretariat"), "country", required=True)
+    office_language = Choice(_("Language of the secretariat"), vocabulary.LANGUAGES, required=True)
+    committee_quorum = Whole(_("Quorum of the committee"), least=1, most=100, required=True)
+    partner_countries_added = Refs(_("Partner countries besides those of the list"), "country")
+    partner_countries_removed = Refs(_("No partner countries, although the list says so"), "country")

@@ -1,0 +1,89 @@
+"""Organisations: the governments, their associations, and others that take part."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from records import organisations, people, vocabulary
+from web import reader
+from web.admin import forms
+from web.admin.asking import Asking, done
+from web.database import reading, writing
+from web.given import connect
+from web.moves import VIA
+from web.scene import words_of
+from web.widgets import Widget
+from workflow.words import _
+
+KNOWN = tuple(forms.Organisation._declared_fields)
+ADDED, SAVED = _("{name} is added."), _("{name} is saved.")
+
+
+def add_to(admin: Blueprint) -> None:
+    """The routes of organisations."""
+    admin.add_url_rule("/organisations", "organisations", every)
+    admin.add_url_rule("/organisations/new", "organisation_new", new)
+    admin.add_url_rule("/organisations/new", "organisation_create", create, methods=["POST"])
+    admin.add_url_rule("/organisations/<organisation>", "organisation", show)
+    admin.add_url_rule("/organisations/<organisation>", "organisation_change", change, methods=["POST"])
+
+
+def every() -> Any:
+    """All of them, by name, of a kind where one is asked for."""
+    kind, words = request.args.get("kind") or None, words_of()
+    found = [(one, words.country(one.country)) for one in organisations.every(reading(), kind=kind)]
+    kinds = vocabulary.ORGANISATION_KINDS
+    return render_template("admin/organisations.html", organisations=found, kinds=kinds, kind=kind)
+
+
+def new() -> Any:
+    """The form of a new one."""
+    return _page(None, Asking("new", forms.Organisation).blank())
+
+
+def create() -> Any:
+    """Adds it."""
+
+    def add(given: dict[str, Any]) -> Any:
+        with writing() as connection:
+            made = organisations.create(connection, **given, **_by())
+        return _there(made, ADDED)
+
+    return done(Asking("new", forms.Organisation), add, lambda asked, wrong: _page(None, asked, wrong))
+
+
+def show(organisation: str) -> Any:
+    """One of them. Raises UnknownOrganisation."""
+    known = organisations.get(reading(), organisation)
+    values = {name: getattr(known, name) for name in KNOWN}
+    return _page(organisation, Asking("it", forms.Organisation, values).blank())
+
+
+def change(organisation: str) -> Any:
+    """Other values. Raises UnknownOrganisation."""
+
+    def save(given: dict[str, Any]) -> Any:
+        with writing() as connection:
+            organisations.change(connection, organisation, **given, **_by())
+        return _there(organisation, SAVED)
+
+    return done(Asking("it", forms.Organisation), save, lambda asked, wrong: _page(organisation, asked, wrong))
+
+
+def _there(organisation: str, said: str) -> Any:
+    flash(gettext(said).format(name=organisations.get(reading(), organisation).name))
+    return redirect(url_for("admin.organisation", organisation=organisation), 303)
+
+
+def _page(organisation: str | None, questions: Sequence[Widget], problem: str = "") -> str:
+    known = organisations.get(reading(), organisation) if organisation else None
+    staff = people.of_organisations(reading(), [organisation]) if organisation else []
+    return render_template(
+        "admin/organisation.html", organisation=known, staff=staff, questions=questions, problem=problem
+    )
+
+
+def _by() -> dict[str, Any]:
+    return {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}

@@ -1,0 +1,175 @@
+"""People: who has an account, what they may do, how they get in, and what became of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from records import accounts, people, sessions, vocabulary
+from records.passwords import LINK_DAYS
+from web import reader
+from web.admin import forms
+from web.admin.asking import Asking, done
+from web.database import reading, writing
+from web.given import connect
+from web.moves import VIA
+from web.scene import words_of
+from web.widgets import Widget
+from workflow import streams
+from workflow.words import _
+
+WHO = ("name", "email", "organisation", "country", "language", "zone", "substitute")
+# What an entry of an account's history says.
+HAPPENED = {
+    "create_account": _("invited"),
+    "change_account": _("changed"),
+    "grant_role": _("roles changed"),
+    "revoke_role": _("roles changed"),
+    "close_account": _("closed"),
+    "reopen_account": _("opened again"),
+    "set_password": _("password set"),
+    "declare_interest": _("interest declared"),
+    "withdraw_interest": _("interest withdrawn"),
+}
+INVITED = _("{name} is invited. Give them the link below: it sets their password, once, within {days} days.")
+LINKED = _("Give {name} the link below: it sets their password, once, within {days} days. Nobody sees it again.")
+SAVED = _("Saved.")
+SIGNED_OUT = _("{name} is signed out everywhere.")
+CLOSED = _("The account of {name} is closed: they can no longer sign in, and are written to no more.")
+OPENED = _("The account of {name} is open again.")
+
+
+def add_to(admin: Blueprint) -> None:
+    """The routes of people."""
+    admin.add_url_rule("", "home", home)
+    admin.add_url_rule("/people/new", "invite", invite)
+    admin.add_url_rule("/people/new", "send_invitation", send_invitation, methods=["POST"])
+    admin.add_url_rule("/people/<person>", "person", show)
+    for name, view in {"change": change, "roles": roles, "link": link, "status": status, "sign-out": sign_out}.items():
+        admin.add_url_rule(f"/people/<person>/{name}", f"person_{name.replace('-', '_')}", view, methods=["POST"])
+
+
+def home() -> Any:
+    """Everybody, page by page."""
+    role, text = request.args.get("role") or None, request.args.get("text", "")[:100]
+    state = {"open": True, "closed": False}.get(request.args.get("status", ""))
+    found = people.every(reading(), role=role, active=state, text=text, after=request.args.get("after") or None)
+    given = {name: request.args[name] for name in ("role", "text", "status") if request.args.get(name)}
+    more = url_for("admin.home", **given, after=found[-1].id) if len(found) == people.PAGE else ""
+    return render_template("admin/people.html", people=found, roles=vocabulary.ROLES, given=given, more=more)
+
+
+def invite() -> Any:
+    """The form of an invitation."""
+    return _invitation(Asking("new", forms.Invitation, {"roles": []}).blank())
+
+
+def send_invitation() -> Any:
+    """Makes the account, and shows its link, once."""
+
+    def create(given: dict[str, Any]) -> Any:
+        with writing() as connection:
+            new = accounts.create(connection, **given, **_by())
+        return _with_link(new, INVITED)
+
+    return done(Asking("new", forms.Invitation), create, _invitation)
+
+
+def show(person: str) -> Any:
+    """One account. Raises UnknownPerson."""
+    return _page(person)
+
+
+def change(person: str) -> Any:
+    """Another name, address or place. Raises UnknownPerson."""
+
+    def save(given: dict[str, Any]) -> Any:
+        # What an organisation would have given stays as it is where the field is left empty.
+        kept = {key: value for key, value in given.items() if value or key in ("organisation", "substitute")}
+        return _saved(person, SAVED, lambda connection: accounts.change(connection, person, **kept, **_by()))
+
+    return done(Asking("who", forms.Person), save, lambda asked, wrong: _page(person, who=asked, problem=wrong))
+
+
+def roles(person: str) -> Any:
+    """Other roles. Raises UnknownPerson."""
+
+    def save(given: dict[str, Any]) -> Any:
+        held = set(people.get(reading(), person).roles)
+        wanted, why = set(given["roles"]), {"reason": given["reason"]}
+
+        def act(connection: Any) -> None:
+            for role in sorted(held - wanted):
+                accounts.revoke(connection, person, role, **why, **_by())
+            for role in sorted(wanted - held):
+                accounts.grant(connection, person, role, **why, **_by())
+
+        return _saved(person, SAVED, act)
+
+    return done(Asking("may", forms.Roles), save, lambda asked, wrong: _page(person, may=asked, problem=wrong))
+
+
+def link(person: str) -> Any:
+    """A new link to set a password; it ends those before once it is used. Raises UnknownPerson."""
+    return _with_link(person, LINKED)
+
+
+def status(person: str) -> Any:
+    """Closes an open account, or opens a closed one. Raises UnknownPerson."""
+
+    def save(given: dict[str, Any]) -> Any:
+        closes = people.get(reading(), person).active
+        act = accounts.close if closes else accounts.reopen
+        said = CLOSED if closes else OPENED
+        return _saved(person, said, lambda connection: act(connection, person, **given, **_by()))
+
+    return done(Asking("why", forms.Reason), save, lambda asked, wrong: _page(person, why=asked, problem=wrong))
+
+
+def sign_out(person: str) -> Any:
+    """Ends all sessions of a person. Raises UnknownPerson."""
+    return _saved(person, SIGNED_OUT, lambda connection: sessions.end_all(connection, person))
+
+
+def _saved(person: str, said: str, act: Any) -> Any:
+    with writing() as connection:
+        act(connection)
+    flash(gettext(said).format(name=people.get(reading(), person).name))
+    return redirect(url_for("admin.person", person=person), 303)
+
+
+def _with_link(person: str, said: str) -> Any:
+    """The link is shown on the answer to the press and nowhere else: an address that carried it would be kept."""
+    program = connect()
+    token = accounts.password_link(reading(), person, key=program.settings.secret_key, now=program.now())
+    address = program.settings.base_url + url_for("account.set_password", token=token)
+    name = people.get(reading(), person).name
+    return _page(person, link=address, said=gettext(said).format(name=name, days=LINK_DAYS))
+
+
+def _invitation(questions: Sequence[Widget], problem: str = "") -> str:
+    return render_template("admin/invite.html", questions=questions, problem=problem)
+
+
+def _page(person: str, **more: Any) -> str:
+    account, words = people.get(reading(), person), words_of()
+    entries = list(streams.entries_of(reading(), person))
+    words = words.knowing(people.names(reading(), {one.actor for one in entries if one.actor.startswith("PER-")}))
+    history = [
+        (words.moment(one.at), gettext(HAPPENED.get(one.trigger or "", one.trigger or "")), words.name(one.actor))
+        for one in reversed(entries)
+    ]
+    known = {name: getattr(account, name) for name in WHO}
+    asked = {
+        "who": Asking("who", forms.Person, known).blank(),
+        "may": Asking("may", forms.Roles, {"roles": account.roles}).blank(),
+        "why": Asking("why", forms.Reason).blank(),
+    }
+    signed = [(one.browser, words.moment(one.began_at)) for one in sessions.of(reading(), person, now=connect().now())]
+    shown = {"account": account, "history": history, "signed": signed, "vocabulary": vocabulary, **asked, **more}
+    return render_template("admin/person.html", **shown)
+
+
+def _by() -> dict[str, Any]:
+    return {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}

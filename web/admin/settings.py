@@ -1,0 +1,50 @@
+"""Settings: what the office decides, all in one form."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from records import settings
+from web import reader
+from web.admin import forms
+from web.admin.asking import Asking, done
+from web.database import reading, writing
+from web.given import connect
+from web.moves import VIA
+from web.widgets import Widget
+from workflow.words import _
+
+SAVED = _("The settings are saved.")
+
+
+def add_to(admin: Blueprint) -> None:
+    """The routes of settings."""
+    admin.add_url_rule("/settings", "settings", show)
+    admin.add_url_rule("/settings", "settings_change", change, methods=["POST"])
+
+
+def show() -> Any:
+    """What is in force."""
+    return _page(Asking("office", forms.Settings, settings.every(reading())).blank())
+
+
+def change() -> Any:
+    """Decides what differs."""
+
+    def save(given: dict[str, Any]) -> Any:
+        by = {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}
+        with writing() as connection:
+            for name, value in given.items():
+                settings.change(connection, name, value, **by)
+        flash(gettext(SAVED))
+        return redirect(url_for("admin.settings"), 303)
+
+    return done(Asking("office", forms.Settings), save, _page)
+
+
+def _page(questions: Sequence[Widget], problem: str = "") -> str:
+    told = [replace(one, hint=gettext(settings.ALL[one.name].meaning)) for one in questions]
+    return render_template("admin/settings.html", questions=told, problem=problem)
