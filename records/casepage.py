@@ -1,25 +1,29 @@
-"""Everything a case's page shows, in the same eight statements however long its history is."""
+"""Everything a case's page shows, in the same eleven statements however long its history is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Table, case, select, union_all
+from sqlalchemy import Connection, case, func, select, union_all
 
 from records import people
 from records.lines import Item, item, lines
 from records.worklist import Reader
 from workflow import texts
 from workflow.errors import UnknownCase
-from workflow.history import Entry, read_entry
+from workflow.history import Entry, EntryKind, read_entry
 from workflow.reading import idents
 from workflow.tables import cases, entries, follow_ups, links, outbox, participants
 
 NEWEST = 25  # entries a page; the older ones are a page further
 LETTERS = 50  # the newest of the outbox
+OVER = 50  # the newest follow-ups that are no longer to come
+WAYS = 500  # moves from which the dates of the milestones are read
 LIVE = ("planned", "claimed")
+# The entries that bring a case from one state to another.
+MOVING = (EntryKind.CREATED, EntryKind.MOVED, EntryKind.UNDONE, EntryKind.MIGRATED)
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,11 @@ class Seated:
 
 @dataclass(frozen=True)
 class Due:
-    """A follow-up that is still to come."""
+    """A follow-up: of those over, `ended_by` is the trigger of the act that ended it, None where it was no button's."""
 
     id: int
+    ref: str
+    group: str
     rule: str
     rung: int
     recipient: str
@@ -63,6 +69,17 @@ class Due:
     due_at: datetime
     zone: str
     status: str
+    ended_by: str | None
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What of a history is asked for: entries before a number, of some kinds (None: of all), of one who did them."""
+
+    before: int | None = None
+    kinds: Collection[EntryKind] | None = None
+    actor: str | None = None
+    newest: int = NEWEST
 
 
 @dataclass(frozen=True)
@@ -98,39 +115,62 @@ class CasePage:
     links: tuple[Linked, ...]
     names: Mapping[str, str | None]
     texts: Mapping[str, str | None]
+    entered_on: date
+    ways: tuple[Entry, ...]  # those that led from state to state, the oldest first
+    actors: tuple[str, ...]  # everybody who did anything
+    over: tuple[Due, ...]  # what was due or is not needed any more, the newest first
+
+
+EVERYTHING = Narrowed()
 
 
 def read(
-    connection: Connection, reader: Reader, ref: str, *, now: datetime, before: int | None = None, newest: int = NEWEST
+    connection: Connection, reader: Reader, ref: str, *, now: datetime, narrowed: Narrowed = EVERYTHING
 ) -> CasePage:
-    """The page of a case, with its entries before number `before`. Raises UnknownCase, also where it may not be seen."""
-    query = lines().add_columns(cases.c.facts, cases.c.signatures).where(cases.c.ref == ref, reader.sees)
+    """The page of a case, with the entries asked for. Raises UnknownCase, also where it may not be seen."""
+    columns = (cases.c.facts, cases.c.signatures, cases.c.entered_on)
+    query = lines().add_columns(*columns).where(cases.c.ref == ref, reader.sees)
     row = connection.execute(query).one_or_none()
     if row is None:
         raise UnknownCase(ref=ref)
-    history = _entries(connection, ref, before, newest + 1)
-    shown, seats = history[:newest], _seats(connection, ref)
-    due, letters = _due(connection, ref), _letters(connection, ref)
-    told = [row.facts, row.signatures, row.owner, *_told(shown, seats, due, letters)]
+    history = _entries(connection, ref, narrowed)
+    shown, seats = history[: narrowed.newest], _seats(connection, ref)
+    due, over, letters = due_of(connection, [ref]), _over(connection, ref), _letters(connection, ref)
+    actors = tuple(connection.scalars(select(entries.c.actor).distinct().where(entries.c.ref == ref)))
+    told = [row.facts, row.signatures, row.owner, actors, *_told(shown, seats, due, over, letters)]
     return CasePage(
         line=item(row, now),
         facts=row.facts,
         signatures=row.signatures,
         entries=shown,
-        older=shown[-1].seq if len(history) > newest else None,
+        older=shown[-1].seq if len(history) > narrowed.newest else None,
         due=due,
         letters=letters,
         seats=seats,
         links=_links(connection, reader, ref),
         names=people.names(connection, idents(told)),
         texts=texts.resolve(connection, texts.mentioned(told)),
+        entered_on=row.entered_on,
+        ways=_ways(connection, ref),
+        actors=actors,
+        over=over,
     )
 
 
-def _entries(connection: Connection, ref: str, before: int | None, limit: int) -> tuple[Entry, ...]:
-    query = select(entries.c.body).where(entries.c.ref == ref).order_by(entries.c.seq.desc()).limit(limit)
-    if before is not None:
-        query = query.where(entries.c.seq < before)
+def _entries(connection: Connection, ref: str, asked: Narrowed) -> tuple[Entry, ...]:
+    query = select(entries.c.body).where(entries.c.ref == ref).order_by(entries.c.seq.desc()).limit(asked.newest + 1)
+    if asked.before is not None:
+        query = query.where(entries.c.seq < asked.before)
+    if asked.kinds is not None:
+        query = query.where(entries.c.kind.in_([kind.value for kind in asked.kinds]))
+    if asked.actor is not None:
+        query = query.where(entries.c.actor == asked.actor)
+    return tuple(read_entry(body) for body in connection.scalars(query))
+
+
+def _ways(connection: Connection, ref: str) -> tuple[Entry, ...]:
+    moved = (entries.c.ref == ref, entries.c.kind.in_([kind.value for kind in MOVING]))
+    query = select(entries.c.body).where(*moved).order_by(entries.c.seq).limit(WAYS)
     return tuple(read_entry(body) for body in connection.scalars(query))
 
 
@@ -140,14 +180,34 @@ def _seats(connection: Connection, ref: str) -> tuple[Seated, ...]:
     return tuple(Seated(*row) for row in connection.execute(query.order_by(participants.c.id)))
 
 
-def _due(connection: Connection, ref: str) -> tuple[Due, ...]:
-    mine = (follow_ups.c.ref == ref, follow_ups.c.status.in_(LIVE))
-    query = select(*_columns(follow_ups, Due)).where(*mine).order_by(follow_ups.c.due_at, follow_ups.c.id)
+def due_of(connection: Connection, refs: Collection[str]) -> tuple[Due, ...]:
+    """What is still to come because of some cases, the next first."""
+    mine = (follow_ups.c.ref.in_(refs), follow_ups.c.status.in_(LIVE))
+    query = select(*_due_columns()).where(*mine).order_by(follow_ups.c.due_at, follow_ups.c.id)
     return tuple(Due(*row) for row in connection.execute(query))
 
 
+def _over(connection: Connection, ref: str) -> tuple[Due, ...]:
+    mine = (follow_ups.c.ref == ref, follow_ups.c.status.not_in(LIVE))
+    query = select(*_due_columns()).where(*mine).order_by(follow_ups.c.due_at.desc(), follow_ups.c.id.desc())
+    return tuple(Due(*row) for row in connection.execute(query.limit(OVER)))
+
+
+def _due_columns() -> Iterator[Any]:
+    ender = select(func.min(entries.c.trigger)).where(
+        entries.c.act == follow_ups.c.ended_by, entries.c.ref == follow_ups.c.ref
+    )
+    plain = (follow_ups.c[name] for name in Due.__dataclass_fields__ if name != "ended_by")
+    return chain(plain, (ender.scalar_subquery().label("ended_by"),))
+
+
 def _letters(connection: Connection, ref: str) -> tuple[Letter, ...]:
-    query = select(*_columns(outbox, Letter)).where(outbox.c.ref == ref).order_by(outbox.c.id.desc()).limit(LETTERS)
+    query = (
+        select(*(outbox.c[name] for name in Letter.__dataclass_fields__))
+        .where(outbox.c.ref == ref)
+        .order_by(outbox.c.id.desc())
+        .limit(LETTERS)
+    )
     return tuple(Letter(*row) for row in connection.execute(query))
 
 
@@ -162,10 +222,6 @@ def _links(connection: Connection, reader: Reader, ref: str) -> tuple[Linked, ..
     query = select(*(cases.c[name] for name in shown), live, sees).join(ends, ends.c.other == cases.c.ref)
     found = {row.ref: Linked(**row._mapping) for row in connection.execute(query.order_by(live, cases.c.ref))}
     return tuple(sorted(found.values(), key=lambda one: (not one.live, one.ref)))
-
-
-def _columns(table: Table, of: type[Due] | type[Letter]) -> Iterator[Any]:
-    return (table.c[name] for name in of.__dataclass_fields__)
 
 
 def _told(*shown: tuple[Entry | Seated | Due | Letter, ...]) -> Iterator[Any]:

@@ -27,11 +27,12 @@ NOT_YOURS = "not_your_part"
 
 @dataclass(frozen=True)
 class Reason:
-    """Why not, and where the page is on which somebody could mend it."""
+    """Why not, where the page is on which somebody could mend it, and who that is."""
 
     text: str
     mend: str = ""  # an address
     mend_label: str = ""
+    mend_who: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ class Behalf:
 
 @dataclass(frozen=True)
 class Button:
-    """One transition on a page. `reasons` stand beside a disabled button; a form is there if there are none."""
+    """One transition on a page. `reasons` stand beside a disabled button; a form is there if there are none.
+
+    `likely` is its place among the others, the likeliest first; `others` says that it is somebody else's.
+    """
 
     trigger: str
     label: str
@@ -68,6 +72,8 @@ class Button:
     address: str
     destructive: bool
     not_yet: bool
+    likely: int
+    others: bool
     reasons: tuple[Reason, ...]
     questions: tuple[Widget, ...]
     behalf: Behalf | None
@@ -78,6 +84,11 @@ class Button:
     uploads: bool
     opened: bool
     kept: Kept | None
+
+    @property
+    def name(self) -> str:
+        """What it is called in addresses."""
+        return self.trigger
 
     @property
     def allowed(self) -> bool:
@@ -150,6 +161,8 @@ class Maker:
             address=self._address(action.trigger),
             destructive=action.destructive,
             not_yet=not_yet,
+            likely=self._likely(action, hard),
+            others=any(blocker.forbids for blocker in hard),
             reasons=tuple(self.reason(blocker, shown) for blocker in hard),
             questions=() if hard else sheet.widgets(_fields(action)),
             behalf=None if hard else self._behalf(action, sheet),
@@ -168,25 +181,43 @@ class Maker:
         where = self._mending(blocker, shown) if blocker.mend else None
         return Reason(text, *where) if where else Reason(text)
 
-    def _mending(self, blocker: Blocker, shown: Iterable[str]) -> tuple[str, str] | None:
+    def _mending(self, blocker: Blocker, shown: Iterable[str]) -> tuple[str, str, str] | None:
         trigger = str(blocker.mend)
         ref = blocker.facts.get("ref") if blocker.code.startswith("linked:") else None
         if not ref and trigger in shown:
-            return f"#do-{trigger}", self.words.label("trigger", trigger)
+            here = self._transition(trigger) or next(t for t in self.definition.transitions if t.trigger == trigger)
+            return f"#do-{trigger}", self.words.label("trigger", trigger), self._who(here)
         for case in sorted(self.snapshot.cases.values(), key=lambda case: case.ref):
             if case.ref != self.ref and (ref in (None, case.ref)):
                 law = self.choosing.registry.get(case.type, case.definition_version)
                 if found := law.transition(trigger, case.state):
-                    return f"{self._case(case.ref)}#do-{trigger}", f"{gettext(found.label)} ({case.ref})"
+                    return (
+                        f"{self._case(case.ref)}#do-{trigger}",
+                        f"{gettext(found.label)} ({case.ref})",
+                        self._who(found),
+                    )
         return self._making(trigger)
 
-    def _making(self, trigger: str) -> tuple[str, str] | None:
+    def _making(self, trigger: str) -> tuple[str, str, str] | None:
         for law in self.choosing.registry:
             for creation in law.creations:
                 if creation.trigger == trigger and self.definition.name != law.name:
                     address = url_for(f"{self.room}.new_form", type_=law.name, trigger=trigger)
-                    return address, f"{gettext(law.label)}: {gettext(creation.label)}"
+                    return address, f"{gettext(law.label)}: {gettext(creation.label)}", self._who(creation)
         return None
+
+    def _who(self, transition: Transition) -> str:
+        """Who may press it, of those who press buttons."""
+        return self.words.listed((part.name for part in transition.by if not part.absent), "part")
+
+    def _likely(self, action: Action, hard: Sequence[Blocker]) -> int:
+        """What goes on along the path comes before what goes elsewhere, that before what changes a fact; what can be
+        done before what cannot, one's own before what is done for a party, and what is for others to do last."""
+        path, here = self.definition.path, self.snapshot.case(self.ref).state if self.ref else ""
+        place = {state: number for number, state in enumerate(path)}
+        onwards = action.target in place and place[action.target] > place.get(here, -1)
+        kind = 0 if onwards else 1 if action.target not in (None, here) else 2
+        return 16 * any(one.forbids for one in hard) + 4 * kind + 2 * bool(hard) + bool(action.on_behalf)
 
     def _case(self, ref: str) -> str:
         return url_for(f"{self.room}.case", ref=ref)

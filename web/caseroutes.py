@@ -1,10 +1,11 @@
 """The addresses of a room in which cases are read and moved: the same under the desk and the portal."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
 
-from web import casepage, lists, moves, newpage
+from web import casepage, lists, moves, newpage, remarks
 from web.faults import REDRAWN
 from web.machines import path
 from web.rooms import Room
@@ -17,8 +18,9 @@ def blueprint(room: Room) -> Blueprint:
     if not room.public:
         path_routes(routes, room)
     _new_cases(routes, room)
-    REDRAWN[f"{room.name}.move"] = lambda error: moves.move_again(room, error)
-    REDRAWN[f"{room.name}.create"] = lambda error: moves.create_again(room, error)
+    REDRAWN[f"{room.name}.move"] = partial(moves.move_again, room)
+    REDRAWN[f"{room.name}.create"] = partial(moves.create_again, room)
+    REDRAWN[f"{room.name}.remark"] = partial(casepage.remark_again, room)
     return routes
 
 
@@ -36,6 +38,10 @@ def _cases(routes: Blueprint, room: Room) -> None:
     @routes.post("/cases/<ref>/transitions/<trigger>")
     def move(ref: str, trigger: str) -> Any:
         return moves.move(room, ref, trigger)
+
+    @routes.post("/cases/<ref>/remarks/<name>")
+    def remark(ref: str, name: str) -> Any:
+        return remarks.write(room, ref, name, lambda kept: casepage.draw(room, ref, kept))
 
 
 def _new_cases(routes: Blueprint, room: Room) -> None:

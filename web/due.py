@@ -58,11 +58,8 @@ class Calendar:
             why=self.anchor(row.anchor),
         )
 
-    def group(self, name: str, state: str | None) -> str:
-        """What ends when a group of follow-ups is cancelled."""
-        if state is not None and name == "state":
-            label = self.words.state(self.definition, state)
-            return gettext(_("Reminders and deadlines of “{state}”")).format(state=label)
+    def group(self, name: str) -> str:
+        """What a group of follow-ups is of: what is planned, and cancelled, together."""
         found = dict.fromkeys(
             gettext(one.label or KINDS[one.kind.value]) for one in _rules(self.definition) if one.group == name
         )

@@ -1,7 +1,7 @@
 """Whatever goes wrong becomes a page with a sentence and a way on; never a traceback."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from secrets import token_hex
 from typing import Any
 
@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from records.database import told
 from web.database import done_reading
+from web.fields import Posted
 from workflow.errors import WorkflowError
 from workflow.words import _
 
@@ -23,8 +24,8 @@ class NotSignedIn(WorkflowError):
     """Raised if somebody sends a form without being signed in."""
 
     message = _(
-        "You are not signed in any more, so nothing was done. Sign in, come back here with your browser's Back button, "
-        "and press again: what you typed is still there."
+        "You are not signed in any more, so nothing was done. Sign in, go back with your browser's Back button, and press "
+        "again."
     )
     status = 401
 
@@ -97,7 +98,7 @@ def of_http(error: HTTPException) -> Any:
 def of_forgery(error: CSRFError) -> Any:
     """A form without a good token: the page is drawn again where it can be, with what was typed."""
     again = REDRAWN.get(request.endpoint or "")
-    return again(KeptForm()) if again else of_workflow(ForeignForm())
+    return again(KeptForm(), request.view_args or {}, Posted(request.form)) if again else of_workflow(ForeignForm())
 
 
 def of_ours(error: Exception) -> tuple[str, int]:
@@ -109,8 +110,8 @@ def of_ours(error: Exception) -> tuple[str, int]:
     return render_template("ours.html", sentence=gettext(OURS).format(reference=reference)), 500
 
 
-# Endpoint → what draws the page of a sent form again, with what was typed and with what is wrong.
-REDRAWN: dict[str, Callable[[WorkflowError], Any]] = {}
+# Endpoint → what draws the page of a sent form again: what is wrong, the arguments of the address, and what was typed.
+REDRAWN: dict[str, Callable[[WorkflowError, Mapping[str, Any], Posted], Any]] = {}
 
 
 class _Shown(dict[str, Any]):

@@ -11,12 +11,20 @@ from web.answers import COMMITTEE, Answers, Shown
 from web.words import Words
 from workflow.definition import Workflow
 from workflow.history import Entry, EntryKind
+from workflow.remarks import may_read
 from workflow.words import _
 
 # What a party reads: the moves of the case, not what the office notes beside them.
 TOLD_TO_PARTIES = frozenset(
     {EntryKind.CREATED, EntryKind.MOVED, EntryKind.SIGNED, EntryKind.EDITED, EntryKind.CORRECTED, EntryKind.UNDONE}
 )
+# What a remark is, and to or with whom.
+REMARKS: Mapping[str, str] = {
+    "comment": _("Comment"),
+    "call": _("Call with {who}"),
+    "email": _("E-mail with {who}"),
+    "letter": _("Letter to {who}"),
+}
 # What happened, where it was no button of the case.
 SENTENCES: Mapping[EntryKind, str] = {
     EntryKind.ASSIGNED: _("Assigned"),
@@ -50,6 +58,12 @@ class Line:
     rule: str
     cause: str
     changes: tuple[Shown, ...]
+    subject: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether it brought the case to another state, or into being."""
+        return bool(self.target)
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,7 @@ class Teller:
     answers: Answers
     whole: bool
     reader: str
+    roles: frozenset[str]  # the reader's
     zone: str | None  # of the deadline now
 
     def lines(self, entries: Iterable[Entry]) -> list[Line]:
@@ -71,12 +86,14 @@ class Teller:
         told, zone = [], self.zone
         for entry in sorted(entries, key=lambda entry: entry.seq):
             zone = (entry.changes or {}).get("case", {}).get("due_zone") or zone
-            if self.whole or self._tells(entry):
+            if may_read(entry, self.reader, self.roles) and (self.whole or self._tells(entry)):
                 told.append(self.line(entry, zone))
         return told[::-1]
 
     def _tells(self, entry: Entry) -> bool:
-        """A party is told the moves, and not what others in the committee think."""
+        """A party is told the moves, not what others in the committee think, and the letters that went to it."""
+        if entry.kind is EntryKind.COMMENTED:
+            return True
         return entry.kind in TOLD_TO_PARTIES and (entry.part != COMMITTEE or entry.actor == self.reader)
 
     def line(self, entry: Entry, zone: str | None) -> Line:
@@ -84,6 +101,7 @@ class Teller:
         words = self.words
         source, target = (words.state(self.definition, one) if one else "" for one in (entry.source, entry.target))
         moved = source != target  # two states may read alike
+        note = (entry.changes or {}).get("note", {})
         return Line(
             id=entry.id,
             seq=entry.seq,
@@ -95,13 +113,17 @@ class Teller:
             told=self.answers.body(entry.on_behalf_reason) if self.whole else "",
             source=source if moved else "",
             target=target if moved else "",
-            reason=self.answers.body(entry.reason),
+            reason=self.answers.body(entry.reason or note.get("text")),
             rule=self._rule(entry),
             cause=str((entry.grounds or {}).get("cause") or "").partition("/")[0],
             changes=tuple(self._changes(entry.changes or {}, zone)),
+            subject=self.answers.body(note.get("subject")),
         )
 
     def _what(self, entry: Entry) -> str:
+        if note := (entry.changes or {}).get("note"):
+            who = ", ".join(map(self.words.name, note["with"]))
+            return gettext(REMARKS[note["form"]]).format(who=who)
         said = gettext(SENTENCES.get(entry.kind, ""))
         label = self.words.label("trigger", entry.trigger) if entry.trigger else ""
         if entry.kind is EntryKind.SIGNED:
@@ -135,8 +157,9 @@ class Teller:
         if columns.get("due_date"):
             day = date.fromisoformat(columns["due_date"])
             yield Shown(gettext(_("Until")), words=(self.words.until(day, zone),))
-        if columns.get("owner"):
-            yield Shown(gettext(_("Assigned to")), words=(self.words.name(columns["owner"]),))
+        if "owner" in columns:
+            owner = self.words.name(columns["owner"]) if columns["owner"] else gettext(_("nobody"))
+            yield Shown(gettext(_("Assigned to")), words=(owner,))
         if columns.get("waits_for"):
             yield Shown(gettext(_("Whose turn")), words=(self.words.listed(columns["waits_for"], "part"),))
 

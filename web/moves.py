@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from records.database import told
-from web import casepage, newpage, uploads
+from web import casepage, happened, newpage, uploads
 from web.database import reading, writing
 from web.fields import Posted, asked_by, decode, waivers
 from web.given import connect
@@ -45,16 +45,14 @@ def create(room: Room, type_: str, trigger: str) -> Any:
     return _press(type_, trigger, definition, {}, room, lambda kept: newpage.draw(room, type_, trigger, kept))
 
 
-def move_again(room: Room, error: WorkflowError) -> tuple[str, int]:
+def move_again(room: Room, error: WorkflowError, args: Mapping[str, Any], posted: Posted) -> tuple[str, int]:
     """The page of a button, drawn again with what was sent; nothing was done."""
-    given = request.view_args or {}
-    return casepage.draw(room, given["ref"], Kept(given["trigger"], Posted(request.form), error))
+    return casepage.draw(room, args["ref"], Kept(args["trigger"], posted, error))
 
 
-def create_again(room: Room, error: WorkflowError) -> tuple[str, int]:
+def create_again(room: Room, error: WorkflowError, args: Mapping[str, Any], posted: Posted) -> tuple[str, int]:
     """The page of a way to begin, drawn again with what was sent; nothing was done."""
-    given = request.view_args or {}
-    return newpage.draw(room, given["type_"], given["trigger"], Kept(given["trigger"], Posted(request.form), error))
+    return newpage.draw(room, args["type_"], args["trigger"], Kept(args["trigger"], posted, error))
 
 
 def _press(ref: str, trigger: str, definition: Workflow, facts: Any, room: Room, draw: Draw) -> Any:
@@ -140,4 +138,5 @@ def _done(room: Room, definition: Workflow, trigger: str, outcome: Outcome) -> R
         label=words.label("trigger", trigger), ref=outcome.ref, state=words.state(definition, outcome.state)
     )
     flash(said)
+    happened.remember(outcome)
     return redirect(url_for(f"{room.name}.case", ref=outcome.ref), 303)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 
+from records.casepage import Due
 from web.due import Calendar, Coming
 from web.given import Letter
 from web.words import Words, names_in
-from workflow.attempt import Plan, Step
+from workflow.attempt import Plan, Planned, Step
 from workflow.definition import CLOCK, OWING, START, Workflow
 from workflow.history import EntryKind
 from workflow.registry import Registry
@@ -47,7 +48,7 @@ class Preview:
     steps: tuple[Happens, ...]
     letters: tuple[Post, ...]
     coming: tuple[Coming, ...]
-    ended: tuple[str, ...]
+    ended: tuple[Coming, ...]  # what was still to come, and then is not
     turns: tuple[str, ...]
     elsewhere: int  # cases that follow, of which this reader is told no more
     to_others: int  # letters to people of whom this reader is told no more
@@ -55,12 +56,16 @@ class Preview:
 
 @dataclass(frozen=True)
 class Foretelling:
-    """Puts a plan into words for one reader; `whole` tells also of cases and letters in which they have no part."""
+    """Puts a plan into words for one reader; `whole` tells also of cases and letters in which they have no part.
+
+    `due` is what is still to come of the cases that the plan touches.
+    """
 
     registry: Registry
     words: Words
     reader: str
     whole: bool
+    due: Sequence[Due] = ()
 
     def preview(self, plan: Plan, letters: Sequence[tuple[str, Letter]]) -> Preview:
         """The panel of a plan that nothing forbids."""
@@ -72,7 +77,7 @@ class Foretelling:
             steps=tuple(told._step(plan, step) for step in plan.steps if step.ref in mine),
             letters=tuple(Post(told.words.name(to), one.subject, one.text) for to, one in to_me),
             coming=tuple(told._coming(plan, mine)),
-            ended=tuple(dict.fromkeys(told._ended(plan, mine))),
+            ended=tuple(told._ended(plan, mine)),
             turns=tuple(told._turn(case) for case in plan.touched if case.ref in mine),
             elsewhere=len(refs) - len(mine),
             to_others=len(letters) - len(to_me),
@@ -103,20 +108,27 @@ class Foretelling:
         )
 
     def _coming(self, plan: Plan, mine: Collection[str]) -> Iterator[Coming]:
-        open_to_all = (f"person:{self.reader}", CLOCK.name, OWING.name)
         for planned in sorted(plan.planned, key=lambda one: one.due_at):
-            if planned.ref not in mine or not (self.whole or planned.recipient in open_to_all):
-                continue
-            law = self._law(plan.after.case(planned.ref))
-            yield Calendar(law, self.words.about(law)).coming(planned)
+            if planned.ref in mine and self._concerns(planned.recipient):
+                yield self._told(plan.after.case(planned.ref), planned)
 
-    def _ended(self, plan: Plan, mine: Collection[str]) -> Iterator[str]:
-        for gone in plan.cancelled:
-            if gone.ref not in mine:
-                continue
-            before = plan.before.cases[gone.ref]
-            law = self._law(before)
-            yield f"{gone.ref}: {Calendar(law, self.words.about(law)).group(gone.group, before.state)}"
+    def _ended(self, plan: Plan, mine: Collection[str]) -> Iterator[Coming]:
+        """What hangs on a group that is cancelled, or is for somebody who takes part no longer."""
+        groups, people = (
+            {(one.ref, one.group) for one in plan.cancelled},
+            {(one.ref, one.recipient) for one in plan.left},
+        )
+        for row in self.due:
+            ends = (row.ref, row.group) in groups or (row.ref, row.recipient) in people
+            if ends and row.ref in mine and self._concerns(row.recipient):
+                yield self._told(plan.before.cases[row.ref], row)
+
+    def _concerns(self, recipient: str) -> bool:
+        return self.whole or recipient in (f"person:{self.reader}", CLOCK.name, OWING.name)
+
+    def _told(self, case: Case, row: Due | Planned) -> Coming:
+        law = self._law(case)
+        return Calendar(law, self.words.about(law)).coming(row)
 
     def _turn(self, case: Case) -> str:
         law = self._law(case)

@@ -10,6 +10,7 @@ from web.buttons import Button, Reason
 from web.complaints import complaint
 from web.fields import asked_by, decode, waivers
 from web.kept import Kept
+from web.remarks import WAYS, Remark, fields_of
 from web.scene import Scene
 from workflow.errors import BadForm, KeyReused, WorkflowError
 from workflow.sentences import field_errors
@@ -44,7 +45,7 @@ class Problem:
     typed: tuple[Shown, ...]
 
 
-def problem(scene: Scene, kept: Kept, pressed: Button | None) -> Problem | None:
+def problem(scene: Scene, kept: Kept, pressed: Button | Remark | None) -> Problem | None:
     """The panel, if something is wrong. `pressed` is the button as it is on the page now."""
     if kept.error is None:
         return None
@@ -59,7 +60,7 @@ def problem(scene: Scene, kept: Kept, pressed: Button | None) -> Problem | None:
     )
 
 
-def _wrong(kept: Kept, pressed: Button | None) -> Iterator[Wrong]:
+def _wrong(kept: Kept, pressed: Button | Remark | None) -> Iterator[Wrong]:
     """At their fields where those are on the page, else by the name under which they were sent."""
     if pressed:
         yield from (Wrong(*complained) for complained in pressed.complaints())
@@ -69,7 +70,7 @@ def _wrong(kept: Kept, pressed: Button | None) -> Iterator[Wrong]:
 
 
 def _typed(scene: Scene, kept: Kept) -> Iterator[Shown]:
-    fields = asked_by(scene.definition, kept.trigger)
+    fields = fields_of(kept.trigger) if kept.trigger in WAYS else asked_by(scene.definition, kept.trigger)
     known = {name: value for name, value in decode(fields, kept.posted).items() if name in fields}
     answers = Answers(scene.words, Questions(fields, frozenset(), frozenset()), {})
     yield from (answers.answer(fields[name], gettext(fields[name].label), value) for name, value in known.items())

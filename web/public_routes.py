@@ -5,6 +5,8 @@ from collections.abc import Mapping
 PUBLIC: Mapping[str, str] = {
     "static": "style sheets carry nothing of anybody",
     "public.home": "says what CONNECT is and which calls are open",
+    "public.help": "says how pages are read, and which keys lead where",
+    "public.scheme": "makes pages light or dark, which concerns nobody's data",
     "public.healthz": "says that the program is alive, to whoever watches it",
     "account.login": "is where one says who one is",
     "account.log_in": "is how one says it",

@@ -37,6 +37,7 @@ class Widget:
     longest: int | None = None
     least: int | None = None
     most: int | None = None
+    more: bool = False  # whether rows can be added to a table
 
     @property
     def value(self) -> str:
@@ -133,7 +134,15 @@ class Sheet:
         blank = max(0, min(blank, asked.most - len(begun)))
         drawn += [self._of(fields, f"{name}-{first + more}-", {}) for more in range(blank)]
         own = [] if isinstance(errors, Mapping) else errors
-        return Widget("table", values=(), errors=_sentences(own, asked), rows=tuple(drawn), **self._named(asked, name))
+        return Widget(
+            kind="table",
+            values=(),
+            errors=_sentences(own, asked),
+            rows=tuple(drawn),
+            most=asked.most,
+            more=blank > 0,
+            **self._named(asked, name),
+        )
 
 
 def _at(errors: Any, index: int) -> Any:

@@ -36,6 +36,11 @@ class Words:
     labels: Labels
     names: Mapping[str, str | None]
 
+    @property
+    def clock(self) -> ZoneInfo:
+        """The reader's own."""
+        return ZoneInfo(self.zone)
+
     def about(self, definition: Workflow) -> "Words":
         """The same where a case of that type is spoken of: its words win where two types name a thing differently."""
         others = (one for one in self.registry if one.name != definition.name)
@@ -121,7 +126,7 @@ class Words:
 
     def moment(self, moment: datetime) -> str:
         """A moment on the reader's own clock."""
-        local = moment.astimezone(ZoneInfo(self.zone))
+        local = moment.astimezone(self.clock)
         return f"{self.day(local.date())}, {local:%H:%M} ({self.zone})"
 
 

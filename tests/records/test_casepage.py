@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from records import casepage
-from records.casepage import Linked, Seated
+from records.casepage import Linked, Narrowed, Seated
 from records.worklist import Reader
 from tests.records import given
 from tests.records.conftest import counted
@@ -139,11 +139,11 @@ def test_names_in_entries(page: Connection) -> None:
 
 def test_history_pages(page: Connection) -> None:
     """The newest entries come first; older ones follow, a page at a time, until there are none."""
-    first = read(page, newest=2)
+    first = read(page, narrowed=Narrowed(newest=2))
     assert ([one.seq for one in first.entries], first.older) == ([5, 4], 4)
-    second = read(page, newest=2, before=first.older)
+    second = read(page, narrowed=Narrowed(first.older, newest=2))
     assert ([one.seq for one in second.entries], second.older) == ([3, 2], 2)
-    last = read(page, newest=2, before=second.older)
+    last = read(page, narrowed=Narrowed(second.older, newest=2))
     assert ([one.seq for one in last.entries], last.older) == ([1], None)
 
 
@@ -155,12 +155,12 @@ def test_not_seen(page: Connection) -> None:
             casepage.read(page, reader, ref, now=given.NOW)
 
 
-def test_eight_statements(page: Connection) -> None:
-    """However long the history and however many links, eight statements are sent."""
+def test_eleven_statements(page: Connection) -> None:
+    """However long the history and however many links, eleven statements are sent."""
     for seq in range(6, 40):
         entry(page, seq, actor="PER-0002" if seq % 2 else "PER-0001")
     for number in range(2, 30):
         given.link(page, REF, given.case(page, f"APP-2018-{number:04}"))
     with counted(page) as sent:
         read(page)
-    assert len(sent) == 8
+    assert len(sent) == 11

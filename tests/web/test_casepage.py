@@ -9,8 +9,9 @@ from tests.web.visitor import Page
 def test_it_says_where_the_case_stands(site: Site) -> None:
     """Milestones, state in words, whose turn it is and until when with its zone."""
     text = site.page("broker", site.programme.request()).text
-    assert "Submitted now Validated still to come" in text
-    assert "State Submitted Whose turn the broker Until 19 March 2018 (Europe/Amsterdam) Country Ghana" in text
+    assert "Submitted now, since 5 March 2018 Validated still to come" in text
+    assert "State Submitted Whose turn the broker Until 19 March 2018 (Europe/Amsterdam) in 14 days" in text
+    assert "Since 5 March 2018 the clock runs Country Ghana" in text
 
 
 def test_the_portal_speaks_the_publics_words(site: Site) -> None:
@@ -178,13 +179,13 @@ def test_long_histories_are_paged(site: Site) -> None:
 
 
 def test_an_auditor_reads_everything_and_presses_nothing(site: Site) -> None:
-    """The audit shows every entry with what proves it, and no button but the one to sign out."""
+    """The audit shows every entry with what proves it, and no button but those that concern no case."""
     ref = site.programme.request(state="validated")
     page = site.page("auditor", ref, room="audit")
     for entry in site.programme.entries(ref):
         assert entry.hash in page.text
     assert page.triggers == set()
-    assert list(page.forms) == ["/logout"]
+    assert list(page.forms) == ["/logout", f"/audit/cases/{ref}#history", "/scheme"]
 
 
 def test_no_anchor_is_there_twice(site: Site) -> None:

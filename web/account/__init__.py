@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from records import accounts, people
 from records.errors import PasswordTooLong, PasswordTooShort
-from web import reader
+from web import again, reader
 from web.account import mine
 from web.database import reading, writing
 from web.doors import OF_A_PLACE, OF_AN_ACCOUNT, OnlyHere, failed, limiter, on_loopback, who_and_whence
-from web.faults import REDRAWN
+from web.faults import REDRAWN, of_workflow
 from web.given import connect
 from web.moves import VIA
 from web.onward import ours
@@ -47,7 +47,8 @@ def log_in() -> Any:
         return _again(OnlyHere())
     with writing() as connection:
         reader.sign_in(connection, person, connect().now())
-    return redirect(_onward(reader.look_up(reading(), connect().now())), 303)
+    g.reader = reader.look_up(reading(), connect().now())
+    return again.resumed() or redirect(_onward(g.reader), 303)
 
 
 @account.post("/logout")
@@ -89,7 +90,14 @@ def _claimed(token: str) -> str:
 
 
 def _login_page(wrong: str = "") -> str:
-    return render_template("login.html", wrong=wrong, email=request.form.get("email", ""), onward=_next())
+    email, kept = request.form.get("email", ""), again.carried()
+    return render_template("login.html", wrong=wrong, email=email, onward=_next(), kept=kept)
+
+
+@account.app_errorhandler(again.NotSignedIn)
+def sign_in_first(error: WorkflowError) -> Any:
+    """The session ended while somebody wrote: they sign in, and what they wrote comes back."""
+    return of_workflow(error) if again.carried() is None else (_login_page(gettext(again.KEPT)), error.status)
 
 
 def _next() -> str:
@@ -102,7 +110,7 @@ def _onward(here: reader.Reader | None) -> str:
     return _next() or (url_for(f"{rooms[0]}.home" if rooms[0] == "admin" else f"{rooms[0]}.cases") if rooms else "/")
 
 
-def _again(error: WorkflowError) -> Any:
+def _again(error: WorkflowError, *_sent: Any) -> Any:
     return _login_page(gettext(error.message)), error.status
 
 

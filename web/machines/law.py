@@ -154,9 +154,9 @@ class _Lawyer:
         for link in one.unlinks:
             yield gettext(_("leaves its {link}")).format(link=self._link(link))
         for group in one.plans:
-            yield gettext(_("plans: {what}")).format(what=self.calendar.group(group, None))
+            yield gettext(_("plans: {what}")).format(what=self.calendar.group(group))
         for group in one.cancels:
-            yield gettext(_("ends: {what}")).format(what=self.calendar.group(group, None))
+            yield gettext(_("ends: {what}")).format(what=self.calendar.group(group))
 
     def _due(self, one: FollowUp) -> DueLaw:
         return DueLaw(
