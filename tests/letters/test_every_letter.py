@@ -27,7 +27,9 @@ FOLLOW_UPS = """preparation_course baseline logistics_check open_items tomorrow_
     evaluation_reminder report_due outcome"""
 LADDERS = """reminder_half_time reminder_two_days_before last_reminder overdue_broker overdue_lead_broker task"""
 BY_HAND = "free_letter"
-LETTERS = " ".join((BY_HAND, REQUEST, CALL, APPLICATION, EXCHANGE, EXPERT_ASSIGNMENT, STUDY_VISIT, FOLLOW_UPS, LADDERS)).split()
+LETTERS = " ".join(
+    (BY_HAND, REQUEST, CALL, APPLICATION, EXCHANGE, EXPERT_ASSIGNMENT, STUDY_VISIT, FOLLOW_UPS, LADDERS)
+).split()
 
 # The moves behind these ask for a reason, which the reader is told; no other letter repeats what somebody typed as one.
 TELL_THE_REASON = """request_rejected request_merged request_closed request_withdrawn request_cancelled request_reopened
