@@ -55,7 +55,7 @@ def home() -> Any:
     role, text = request.args.get("role") or None, request.args.get("text", "")[:100]
     state = {"open": True, "closed": False}.get(request.args.get("status", ""))
     found = people.every(reading(), role=role, active=state, text=text, after=request.args.get("after") or None)
-    given = {name: request.args[name] for name in ("role", "text", "status") if request.args.get(name)}
+    given: dict[str, Any] = {name: request.args[name] for name in ("role", "text", "status") if request.args.get(name)}
     more = url_for("admin.home", **given, after=found[-1].id) if len(found) == people.PAGE else ""
     return render_template("admin/people.html", people=found, roles=vocabulary.ROLES, given=given, more=more)
 

@@ -35,7 +35,7 @@ def change() -> Any:
     """Decides what differs."""
 
     def save(given: dict[str, Any]) -> Any:
-        by = {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}
+        by: dict[str, Any] = {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}
         with writing() as connection:
             for name, value in given.items():
                 settings.change(connection, name, value, **by)
