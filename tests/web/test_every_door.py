@@ -1,0 +1,191 @@
+"""Every route, for every role, in every relation to a case: let in or not, as one table says.
+
+The routes are those of the application: one that the table does not name fails, so that none can be forgotten.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from flask import url_for
+from werkzeug.test import TestResponse
+
+from records import accounts, interests, migrate
+from tests.web.site import Site
+from tests.web.visitor import Page
+from web.public_routes import PUBLIC
+
+# Who reads: a short name of the programme, with the room that is theirs.
+ROOMS: Mapping[str, str] = {
+    "broker": "desk",
+    "lead": "desk",
+    "committee": "desk",
+    "partial": "desk",  # a member of the committee who declared an interest in the request
+    "north": "portal",
+    "south": "portal",
+    "city": "portal",
+    "town": "portal",
+    "ghana": "portal",
+    "uganda": "portal",
+    "auditor": "audit",
+    "admin": "admin",
+}
+NOBODY = "nobody"
+OFFICE = {"broker", "lead"}
+PARTIES = {"north", "south", "city", "town", "ghana", "uganda"}
+
+# Who sees which case, by domain.md: an office all, the committee what it judges unless it is concerned, parties their own,
+# parties a call that was opened, an association the exchanges of its country.
+SEES: Mapping[str, set[str]] = {
+    "request": {*OFFICE, "committee", "north", "auditor"},
+    "draft": {*OFFICE, "committee", "partial", "auditor"},
+    "call": {*OFFICE, "committee", *PARTIES, "auditor"},
+    "application": {*OFFICE, "committee", "city", "auditor"},
+    "exchange": {*OFFICE, "north", "city", "ghana", "auditor"},
+}
+
+# A trigger that the type of each kind has.
+TRIGGERS = {"request": "withdraw", "draft": "amend", "call": "amend", "application": "withdraw", "exchange": "postpone"}
+
+# What a route asks of whoever opens it: an account, a role that opens the room, and to see the case.
+SIGNED_IN, ROOM, CASE = "signed in", "room", "case"
+OF_ADMIN = (
+    "home",
+    "invite",
+    "send_invitation",
+    "person",
+    "person_change",
+    "person_link",
+    "person_roles",
+    "person_sign_out",
+    "person_status",
+    "organisations",
+    "organisation",
+    "organisation_new",
+    "organisation_create",
+    "organisation_change",
+    "settings",
+    "settings_change",
+)
+ASKED: Mapping[str, str] = {
+    **dict.fromkeys(("account.mine", "account.end_session"), SIGNED_IN),
+    **dict.fromkeys(("machines.types", "machines.machine", "machines.picture"), SIGNED_IN),
+    **{f"admin.{name}": ROOM for name in OF_ADMIN},
+    **{f"{room}.{name}": ROOM for room in ("desk", "portal") for name in ("cases", "new", "new_form", "create")},
+    **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("case", "move", "remark")},
+    **{f"{room}.{name}": CASE for room in ("desk", "audit") for name in ("path_of", "path_picture")},
+    "audit.cases": ROOM,
+    "audit.case": CASE,
+}
+# What a page says to whoever is signed in and not meant.
+WRONG_ROOM = "These pages are not for your role."
+# Asked of elsewhere: a document opens for whoever may read where it is named, in tests/web/test_documents.py.
+ELSEWHERE = frozenset({"documents.document"})
+
+
+class Doors:
+    """The site with a case of every kind, and everybody before its doors."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, programme = site, site.programme
+        programme.people["partial"] = programme.people["other_broker"]
+        self._committee_member("partial")
+        self.cases = {"request": programme.request("north", state="validated")}
+        self.cases["call"] = programme.call(self.cases["request"])
+        self.cases["application"] = programme.application(self.cases["call"])
+        self.cases["draft"] = programme.call(programme.request("south", state="validated"), state="draft")
+        self.cases["exchange"] = programme.exchange("terms_drafted")
+        self._declare("partial", self.cases["request"])
+
+    def _committee_member(self, name: str) -> None:
+        person, now = self.site.programme.people[name], self.site.programme.now
+        with self.site.program.database.begin() as connection:
+            accounts.revoke(connection, person, "broker", actor=person, now=now, via="test")
+            accounts.grant(connection, person, "committee", actor=person, now=now, via="test")
+
+    def _declare(self, name: str, subject: str) -> None:
+        person, now = self.site.programme.people[name], self.site.programme.now
+        with self.site.program.database.begin() as connection:
+            interests.declare(connection, person, subject, "family", actor=person, now=now, via="test")
+
+    def knock(self, who: str, endpoint: str, method: str, kind: str = "request") -> TestResponse:
+        """Opens a route, or sends it an empty form, as somebody; `kind` says which case is meant."""
+        visitor = self.site.visitor(None if who == NOBODY else who)
+        address = self._address(endpoint, kind)
+        if method == "GET":
+            return visitor.client.get(address)
+        token = Page(visitor.client.get("/").text).forms.get("/scheme", {}).get("csrf_token", "")
+        return visitor.client.post(address, data={"csrf_token": token, "version": "1", "key": f"{who} {address}"})
+
+    def _address(self, endpoint: str, kind: str) -> str:
+        people, bodies = self.site.programme.people, self.site.programme.bodies
+        values = {"ref": self.cases[kind], "trigger": TRIGGERS[kind], "type_": "request", "name": "comment"}
+        values |= {"person": people["west"], "organisation": bodies["west"]}
+        rule = next(one for one in self.site.app.url_map.iter_rules() if one.endpoint == endpoint)
+        if "new" in endpoint or "create" in endpoint:
+            values["trigger"] = "submit"
+        with self.site.app.test_request_context():
+            return str(url_for(endpoint, **{name: values[name] for name in rule.arguments}))
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """One programme for all knocks: none of them changes anything."""
+    home = tmp_path_factory.mktemp("doors")
+    url = f"sqlite:///{home}/connect.sqlite"
+    migrate.upgrade(url)
+    site = Site(url, home)
+    yield Doors(site)
+    site.close()
+
+
+def routes(site: Site) -> Iterator[tuple[str, str]]:
+    """Endpoint and method of every page that is not public."""
+    for rule in site.app.url_map.iter_rules():
+        if rule.endpoint not in PUBLIC and rule.endpoint not in ELSEWHERE:
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield rule.endpoint, method
+
+
+def test_every_route_is_in_the_table(doors: Doors) -> None:
+    """No route is missing from the table, and the table names none that does not exist."""
+    assert {endpoint for endpoint, _method in routes(doors.site)} == set(ASKED)
+
+
+def test_nobody(doors: Doors) -> None:
+    """Whoever is not signed in is sent to sign in, and can send nothing."""
+    for endpoint, method in routes(doors.site):
+        answer = doors.knock(NOBODY, endpoint, method)
+        assert answer.status_code in ((303,) if method == "GET" else (400, 401)), endpoint
+        assert method == "POST" or answer.location.startswith("/login"), endpoint
+
+
+@pytest.mark.parametrize("who", list(ROOMS))
+def test_rooms(doors: Doors, who: str) -> None:
+    """Somebody opens what needs an account, and their own room; of every other they read that it is not theirs."""
+    for endpoint, method in routes(doors.site):
+        kind = next((kind for kind in SEES if who in SEES[kind]), "request")
+        answer = doors.knock(who, endpoint, method, kind)
+        inside = ASKED[endpoint] == SIGNED_IN or endpoint.split(".")[0] == ROOMS[who]
+        assert (WRONG_ROOM in answer.text) is not inside, (endpoint, method)
+        assert answer.status_code < 500, (endpoint, method)
+        assert inside or answer.status_code == 403, (endpoint, method)
+
+
+@pytest.mark.parametrize("kind", list(SEES))
+@pytest.mark.parametrize("who", [who for who, room in ROOMS.items() if room != "admin"])
+def test_cases(doors: Doors, who: str, kind: str) -> None:
+    """In their room somebody opens the cases that they see; the others are not there, to read or to move."""
+    for endpoint, method in routes(doors.site):
+        if ASKED[endpoint] == CASE and endpoint.split(".")[0] == ROOMS[who]:
+            answer = doors.knock(who, endpoint, method, kind)
+            assert (answer.status_code != 404) is (who in SEES[kind]), (endpoint, method, answer.status_code)
+
+
+def test_nothing_happened(doors: Doors) -> None:
+    """After all knocking every case is as it was: an empty form of somebody who may not press moves nothing."""
+    before = {ref: doors.site.programme.case(ref).state for ref in doors.cases.values()}
+    for who in ("south", "town", "uganda", "partial"):
+        for kind in SEES:
+            if who not in SEES[kind]:
+                doors.knock(who, f"{ROOMS[who]}.move", "POST", kind)
+    assert {ref: doors.site.programme.case(ref).state for ref in doors.cases.values()} == before
