@@ -233,4 +233,6 @@ def _reseat(draft: Draft, index: int) -> None:
     seats: tuple[Seat, ...] = tuple(dict.fromkeys(step.transition.seats(draft.facts(step.ref), step.form)))
     changes.seats_added = tuple(seat for seat in seats if seat not in case.seats)
     changes.seats_removed = tuple(seat for seat in case.seats if seat not in seats)
-    draft.snapshot = draft.snapshot.with_case(replace(case, seats=seats))
+    # In the order in which they were taken, as they are read again: who comes later does not rename the case.
+    stay = (seat for seat in case.seats if seat in seats)
+    draft.snapshot = draft.snapshot.with_case(replace(case, seats=(*stay, *changes.seats_added)))

@@ -82,6 +82,17 @@ def test_joins_later() -> None:
     assert ("request_matched", ASKING_TOO) in it.told
 
 
+def test_first_stays_first() -> None:
+    """Who joins later comes after those who are there: the exchange keeps its title and its country."""
+    it = stage()
+    rows = [{"request": ONE, "outcome": "none"}, forms.matched(TWO, APP, exchange_type="study_visit")]
+    it.press(CALL, "decide", BROKER, requests=rows)
+    it.press(ONE, "join_exchange", BROKER, exchange="EXC-2017-0001")
+    exchange = it.world.case("EXC-2017-0001")
+    assert [seat.organisation for seat in exchange.seats if seat.part == "requester"] == [SOUTH, NORTH]
+    assert exchange.country == "UG"
+
+
 def test_joins_with_experts() -> None:
     """A request matched from the reserve list together with one that is matched brings its expert along."""
     it = together(says=(ONE,))
