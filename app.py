@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL, Connection, exc, make_url, select
 
 from handlers import HANDLERS
-from handlers.letters import letter_of_row, letters_of_plan
-from letters import LANGUAGES, VERSIONS, Letter
+from handlers.letters import letter_of_row, letters_of_plan, paper_of_case
+from letters import LANGUAGES, PAPERS, VERSIONS, Letter
 from records import database, directory, migrate, visible
 from states.all import DEFINITIONS
 from states.audiences import AUDIENCES
@@ -27,7 +27,9 @@ from workflow.definition import Workflow
 from workflow.engine import Engine
 from workflow.errors import NotSound, WorkflowError
 from workflow.fingerprint import fingerprint, rules
+from workflow.paper import Paper
 from workflow.reading import insert_if_missing
+from workflow.snapshot import Snapshot
 from workflow.tables import definitions
 from workflow.words import _
 
@@ -175,7 +177,7 @@ def known_types() -> registry.Registry:
 
 def problems_of(definition: Workflow, among: registry.Registry) -> list[str]:
     """What is wrong with a definition, its letters in each complete language included; empty if it is sound."""
-    return check(definition, among, letters=dict.fromkeys(LANGUAGES, VERSIONS), audiences=AUDIENCES)
+    return check(definition, among, letters={one: {*VERSIONS, *PAPERS[one]} for one in LANGUAGES}, audiences=AUDIENCES)
 
 
 class Connect:
@@ -224,6 +226,10 @@ class Connect:
     def letter(self, connection: Connection, row: Any) -> Letter:
         """The letter of a row of the outbox, as its recipient reads it."""
         return letter_of_row(connection, row, self.registry, read_directory, self.settings.base_url, self.now())
+
+    def paper(self, connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None) -> bytes:
+        """A paper of a case, as PDF."""
+        return paper_of_case(connection, known, ref, paper, person, self.registry)
 
 
 def read_directory(connection: Connection, people: Ids, organisations: Ids, documents: Ids) -> directory.Directory:

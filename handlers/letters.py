@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from sqlalchemy import Connection
 
-from letters import LANGUAGES, Letter, merge, render
+from letters import LANGUAGES, Letter, draw, merge, paper_text, render
 from records.directory import Directory
 from states.words import EXPERT, REQUESTER
 from workflow.attempt import Plan
+from workflow.conclude import owed_facts
 from workflow.definition import CLOCK, Part, Seat, Workflow
 from workflow.forms import Day, Form, Table
+from workflow.paper import Paper
 from workflow.reading import ReadDirectory, idents, read_snapshot
 from workflow.registry import Registry
 from workflow.sentences import labels_of, locale
@@ -80,6 +82,24 @@ def letter_of_row(
     known = read_snapshot(connection, read, refs, actor=CLOCK.name, now=now, also=also)
     post = _post(registry, known, resolve(connection, mentioned(items)), base_url)
     return post.letter(row.recipient, items, row.language, row.zone)
+
+
+def paper_of_case(
+    connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None, registry: Registry
+) -> bytes:
+    """A paper of a case as PDF; `person` is of whom it is made, if it is of one. Raises LetterError."""
+    case, language = known.case(ref), LANGUAGES[0]
+    owed = {**owed_facts(case, None, {}), "facts": dict(case.facts)}
+    texts = resolve(connection, mentioned([owed["facts"]]))
+    zone = known.directory.place("office:broker").zone
+    reader = Reader(_post(registry, known, texts, ""), person or "", language, zone)
+    context = reader.context({"ref": ref, "facts": owed})
+    context["others"] |= {"signed": reader.signed(case.signatures), "person": person and reader.named(person)}
+    title = reader.translate(paper.label)
+    text = paper_text(paper.name, {**context, "title": title}, language)
+    return draw(
+        text, title=f"{title} · {ref}", foot=f"CONNECT · {ref} · {context['now']}", language=language, now=known.now
+    )
 
 
 def _post(registry: Registry, known: Snapshot, texts: Mapping[str, str | None], base_url: str) -> Post:
@@ -170,7 +190,7 @@ class Reader:
     def _organisations(self, ref: str, part: Part) -> list[str]:
         seats = self.post.seats.get(ref, ())
         found = dict.fromkeys(seat.organisation for seat in seats if seat.part == part.name and seat.organisation)
-        return [self._named(organisation) for organisation in found]
+        return [self.named(organisation) for organisation in found]
 
     def _form(self, definition: Workflow, owed: Mapping[str, Any]) -> dict[str, Any]:
         """What the move's form says; what was erased is left out."""
@@ -203,15 +223,20 @@ class Reader:
         if value in options:
             return self.translate(options[value])
         if ID.fullmatch(value):
-            return self._named(value)
+            return self.named(value)
         is_day = isinstance(asked, Day) if asked else DAY.fullmatch(value)
         return self._day_of(value) or value if is_day else value
+
+    def signed(self, signatures: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """Who signed what both sides agreed."""
+        return [self.named(person) for by in signatures.values() for person in by.values()]
 
     def _name(self) -> str | None:
         known = self.ident.startswith("PER-") and self.post.directory.knows(self.ident)
         return self.post.directory.name(self.ident) if known else None
 
-    def _named(self, ident: str) -> str:
+    def named(self, ident: str) -> str:
+        """What a person or organisation is called."""
         if not self.post.directory.knows(ident):
             return ident
         return self.post.directory.name(ident) or self.translate(_("somebody whose name was erased"))

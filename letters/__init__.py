@@ -1,21 +1,25 @@
-"""Template, typed facts and a language become the subject and the text of a letter.
+"""Template, typed facts and a language become the subject and the text of a letter, or the pages of a paper.
 
 A language is a folder, a letter is a file in it: `Subject: …` on the first line, then what this letter has to say.
 Greeting and closing are in `_greeting.txt` and `_closing.txt`, what several letters say alike in `_words.txt`.
 """
 
 from letters.errors import LetterError, MissingFact, UnknownLanguage, UnknownLetter
-from letters.render import Letter, merge, render
-from letters.shelf import LANGUAGES, VERSIONS
+from letters.pdf import draw
+from letters.render import Letter, merge, paper_text, render
+from letters.shelf import LANGUAGES, PAPERS, VERSIONS
 
 __all__ = [
     "LANGUAGES",
+    "PAPERS",
     "VERSIONS",
     "Letter",
     "LetterError",
     "MissingFact",
     "UnknownLanguage",
     "UnknownLetter",
+    "draw",
     "merge",
+    "paper_text",
     "render",
 ]

@@ -8,7 +8,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 
 from letters.errors import MissingFact, UnknownLanguage, UnknownLetter
 from letters.lines import numbered, one_line, quoted, shortened, wrap
-from letters.shelf import LANGUAGES, TEXTS, VERSIONS
+from letters.shelf import LANGUAGES, PAPERS, TEXTS, VERSIONS
 
 LONGEST_SUBJECT = 120  # characters
 SUBJECT = "Subject:"
@@ -53,6 +53,18 @@ def render(template: str, facts: Mapping[str, Any], language: str) -> Letter:
     return Letter(shortened(one_line(subject), LONGEST_SUBJECT), wrap(greeting), wrap(body), wrap(closing))
 
 
+def paper_text(name: str, facts: Mapping[str, Any], language: str) -> str:
+    """What a paper says, in the marks of `letters.pdf`; `facts` are those of a letter. Raises as `render` does."""
+    if language not in LANGUAGES:
+        raise UnknownLanguage(language=language, languages=LANGUAGES)
+    if f"papers/{name}" not in PAPERS[language]:
+        raise UnknownLetter(template=f"papers/{name}", language=language)
+    try:
+        return _said(language, f"papers/{name}.txt", {**ABSENT, **facts})
+    except UndefinedError as error:
+        raise MissingFact(template=f"papers/{name}", missing=error.message) from error
+
+
 def merge(letters: Sequence[Letter]) -> Letter:
     """One letter that says what all of them say, each once, under the first one's greeting and closing.
 
@@ -92,9 +104,9 @@ def _never_empty(value: Any) -> Any:
     return value
 
 
-def _environment(texts: Mapping[str, str]) -> Environment:
+def _environment(texts: Mapping[str, str], papers: Mapping[str, str]) -> Environment:
     environment = Environment(
-        loader=DictLoader(dict(_templates(texts))),
+        loader=DictLoader({**dict(_templates(texts)), **{f"{name}.txt": text for name, text in papers.items()}}),
         undefined=StrictUndefined,
         autoescape=False,  # letters are plain text
         trim_blocks=True,
@@ -106,4 +118,4 @@ def _environment(texts: Mapping[str, str]) -> Environment:
     return environment
 
 
-ENVIRONMENTS = {language: _environment(TEXTS[language]) for language in LANGUAGES}
+ENVIRONMENTS = {language: _environment(TEXTS[language], PAPERS[language]) for language in LANGUAGES}

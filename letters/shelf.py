@@ -27,6 +27,15 @@ def _version(template: str) -> str:
     return hashed.hexdigest()[:12]
 
 
+# Language → `papers/` and the name of the file without its ending → text: what a case can be drawn up as.
+PAPERS: Mapping[str, Mapping[str, str]] = {
+    language: {
+        f"papers/{path.stem}": path.read_text(encoding="utf-8")
+        for path in sorted((FOLDER / language / "papers").glob("*.txt"))
+    }
+    for language in LANGUAGES
+}
+
 # Every letter there is, and the version of its text.
 VERSIONS: Mapping[str, str] = {
     name: _version(name)

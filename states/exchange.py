@@ -8,6 +8,7 @@ from states import exchange_rules as rules
 from states.exchange_before import Shape
 from states.exchange_facts import ExchangeFacts
 from states.exchange_follow_ups import monitoring
+from states.exchange_papers import CERTIFICATE
 from states.exchange_states import (
     arranged,
     arranged_while,
@@ -23,6 +24,7 @@ from states.exchange_states import (
 from states.facts import country_of, title_of
 from states.words import ARRANGED, ASSOCIATION, EXCHANGE_TYPES, MATCHED, OFFICES
 from workflow.definition import Guard, Link, State, Transition, Workflow
+from workflow.paper import Paper
 
 __all__ = ["COMMON", "arranged", "exchange", "matched", "under_way"]
 
@@ -42,6 +44,7 @@ def exchange(
     serves_several: bool = False,
     prepared_by: Sequence[str] | None = None,
     label: str | None = None,
+    papers: Sequence[Paper] = (),
 ) -> Workflow:
     """A type of exchange: the shared machine with the type's `own` states, conditions and transitions woven in.
 
@@ -70,6 +73,7 @@ def exchange(
         transitions=_transitions(shape, transitions),
         title=title_of,
         country=country_of,
+        papers=(*papers, CERTIFICATE),
         links=(Link("requests", "request"), Link("applications", "application")),
         follow_ups=monitoring(shape.holds),
         path=tuple(state.name for state in _path(shape)),

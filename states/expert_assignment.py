@@ -15,6 +15,7 @@ from workflow.calendar import working_days_within
 from workflow.definition import Refusal, State, Transition, guard, stay
 from workflow.forms import Choice, Day, Form, Line, Persons, Table, Text, Whole, also
 from workflow.moments import working_days
+from workflow.paper import Paper
 from workflow.words import _
 
 SHORTEST, LONGEST = 2, 10  # working days
@@ -39,6 +40,11 @@ class ExpertAssignment(ExchangeFacts):
             return working_days_within(first, last, self.place().country)
         agreed: int | None = self.value("working_days")
         return agreed
+
+
+def terms_drafted(assignment: ExpertAssignment) -> bool:
+    """There are terms of reference, agreed or not."""
+    return bool(assignment.value("objectives"))
 
 
 # --- what must hold to be arranged, and to stay so --------------------------------------------------------------------
@@ -143,7 +149,10 @@ def briefing(_assignment: ExpertAssignment, form: Mapping[str, Any]) -> dict[str
 TERMS_DRAFTED = State("terms_drafted", _("Terms drafted"),  _("In preparation"), MATCHED,   turn=BOTH,      limit=working_days(10), late=LADDER)
 TERMS_AGREED  = State("terms_agreed",  _("Terms agreed"),   _("In preparation"), MATCHED,   turn=(BROKER,), limit=working_days(10), late=BROKER_LADDER)
 
+TERMS_OF_REFERENCE = Paper("terms_of_reference", _("Terms of reference"), when=terms_drafted)
+
 EXPERT_ASSIGNMENT = exchange("expert_assignment", version=1, facts=ExpertAssignment, own=(TERMS_DRAFTED, TERMS_AGREED), arrange_from=(TERMS_AGREED,),
+    papers=(TERMS_OF_REFERENCE,),
     holds=(terms_agreed, length_fits, one_or_two, travel_settled, briefing_held),
     transitions=(
         Transition("draft_terms", _("Draft the terms of reference"), matched >> TERMS_DRAFTED, by=(BROKER, REQUESTER, EXPERT), form=Terms,

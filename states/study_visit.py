@@ -16,6 +16,7 @@ from states.words import ASSOCIATION, BOTH, BROKER, EXPERT, HOST, MATCHED, REQUE
 from workflow.definition import Refusal, State, Transition, guard, stay
 from workflow.forms import Choice, Day, Form, Line, Person, Persons, Table, Text, Whole, also
 from workflow.moments import before, working_days
+from workflow.paper import Paper
 from workflow.words import _
 
 SHORTEST, LONGEST = 2, 5  # days
@@ -77,6 +78,16 @@ class StudyVisit(ExchangeFacts):
         return {"who": who, "status": status} if status in codes else {"who": who}
 
 
+def the_delegation(visit: StudyVisit) -> tuple[str, ...]:
+    """Who travels."""
+    return visit.who_travels
+
+
+def delegation_is_known(visit: StudyVisit) -> bool:
+    """Somebody is named, and the days are set."""
+    return bool(visit.who_travels and visit.day("first_day"))
+
+
 # --- what must hold to be arranged, and to stay so --------------------------------------------------------------------
 
 
@@ -135,15 +146,6 @@ def insured(visit: StudyVisit) -> Refusal:
 
 
 @guard(
-    rule=_("Those travel who take part, but for the host's people."),
-    refusal=_("Only who takes part, and is not at the host's, can travel: not {who}."),
-)
-def takes_part(visit: StudyVisit, form: Mapping[str, Any]) -> Refusal:
-    others = [who for who in form["delegates"] if who not in visit.may_travel]
-    return {"who": others} if others else None
-
-
-@guard(
     rule=_("Two to five people travel."),
     refusal=_("People: {size}; 2 to 5 travel."),
     waivable=True,
@@ -161,17 +163,6 @@ def visa_need_said(visit: StudyVisit, form: Mapping[str, Any]) -> Refusal:
     known = visit.visas.keys() | {row["who"] for row in form.get("visa_needed") or ()}
     unknown = [who for who in form["delegates"] if who not in known]
     return {"who": unknown} if unknown else None
-
-
-@guard(
-    rule=_("Visas are those of the delegation."),
-    refusal=_("Not in the delegation: {who}."),
-    mend="replace_delegate",
-)
-def of_the_delegation(visit: StudyVisit, form: Mapping[str, Any]) -> Refusal:
-    rows = form.get("visas") or form.get("appointments") or ()
-    others = [row["who"] for row in rows if row["who"] not in visit.who_travels]
-    return {"who": others} if others else None
 
 
 # --- what it asks, and what is kept of it -----------------------------------------------------------------------------
@@ -271,9 +262,12 @@ DELEGATION_NAMED  = State("delegation_named",  _("Delegation named"),  _("In pre
 VISAS_IN_PROGRESS = State("visas_in_progress", _("Visas in progress"), _("In preparation"), MATCHED,   turn=(REQUESTER,),          limit=before("first_day", days=14), late=LADDER)
 
 OWN = (PROGRAMME_DRAFTED, DELEGATION_NAMED, VISAS_IN_PROGRESS)
-NAMED = (takes_part, two_to_five, visa_need_said)
+NAMED = (two_to_five, visa_need_said)
+
+VISA_SUPPORT_LETTER = Paper("visa_support_letter", _("Visa support letter"), when=delegation_is_known, whom=the_delegation)
 
 STUDY_VISIT = exchange("study_visit", version=1, facts=StudyVisit, own=OWN, arrange_from=(DELEGATION_NAMED, VISAS_IN_PROGRESS), serves_several=True,
+    papers=(VISA_SUPPORT_LETTER,),
     holds=(delegation_named, delegation_fits, programme_set, length_fits, visas_settled, insured),
     # Who applies for visas or records them has decided nothing, and may confirm.
     prepared_by=("draft_programme", "change_programme", "name_delegation", "replace_delegate"),
@@ -283,9 +277,8 @@ STUDY_VISIT = exchange("study_visit", version=1, facts=StudyVisit, own=OWN, arra
         Transition("name_delegation", _("Name the delegation"), PROGRAMME_DRAFTED >> DELEGATION_NAMED, by=(REQUESTER, BROKER), form=Delegation,
                    guards=NAMED, record=delegation, letters={"delegation_named": (REQUESTER, EXPERT, ASSOCIATION)}),
         Transition("apply_for_visas", _("Apply for visas"), DELEGATION_NAMED >> VISAS_IN_PROGRESS, by=(REQUESTER, BROKER), form=Appointments,
-                   guards=(of_the_delegation,), record=applied_for, letters={"visa_support_letters": REQUESTER, "visas_applied_for": EXPERT}),
-        Transition("record_visas", _("Record visas"), stay(VISAS_IN_PROGRESS), by=(REQUESTER, BROKER), form=Visas,
-                   guards=(of_the_delegation,), record=visas),
+                   record=applied_for, letters={"visa_support_letters": REQUESTER, "visas_applied_for": EXPERT}),
+        Transition("record_visas", _("Record visas"), stay(VISAS_IN_PROGRESS), by=(REQUESTER, BROKER), form=Visas, record=visas),
         Transition("replace_delegate", _("Replace a delegate"), (DELEGATION_NAMED, VISAS_IN_PROGRESS) >> DELEGATION_NAMED, by=(REQUESTER, BROKER),
                    form=Replacement, guards=NAMED, record=delegation, letters={"delegation_changed": BOTH}),
         Transition("change_programme", _("Change the programme"), OWN >> PROGRAMME_DRAFTED, by=(BROKER, HOST), form=also(Programme, reason=why()),

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from records import casepage as records
 from records.casepage import Due
+from web import papers
 from web.answers import Shown
 from web.buttons import Button
 from web.due import Calendar, Coming
@@ -81,6 +82,7 @@ class Around:
     participants: tuple[Participant, ...]
     replacing: tuple[Button, ...]
     documents: tuple[str, ...]
+    papers: tuple[papers.Sheet, ...]
     letters: tuple[Sent, ...]
     coming: tuple[Coming, ...]
     over: tuple[Over, ...]
@@ -93,6 +95,7 @@ def around(scene: Scene, row: records.CasePage, facts: Sequence[Shown], buttons:
         participants=tuple(_participants(scene, row)),
         replacing=tuple(_replacing(scene, buttons)),
         documents=tuple(dict.fromkeys(_documents(facts))),
+        papers=papers.of(scene),
         letters=tuple(_letters(scene, row)),
         coming=tuple(_due(scene, one) for one in row.due if _told(scene, one)),
         over=tuple(_over(scene, row)),
@@ -122,8 +125,12 @@ def _neighbours(scene: Scene, row: records.CasePage) -> Iterator[Neighbour]:
 
 
 def _participants(scene: Scene, row: records.CasePage) -> Iterator[Participant]:
+    by_name = {(seat.part, seat.organisation) for seat in row.seats if seat.live and seat.person}
     for seat in row.seats:
-        if not seat.live and not scene.access.whole:
+        # Whoever acts for an organisation is somebody else than its people who are named only where none is.
+        if (not seat.live and not scene.access.whole) or (
+            not seat.person and (seat.part, seat.organisation) in by_name
+        ):
             continue
         idents = (seat.person if scene.access.people else None, seat.organisation)
         who = " · ".join(scene.words.name(ident) for ident in idents if ident)
@@ -132,11 +139,12 @@ def _participants(scene: Scene, row: records.CasePage) -> Iterator[Participant]:
 
 
 def _replacing(scene: Scene, buttons: Iterable[Button]) -> Iterator[Button]:
-    """The buttons of now whose declaration says that other people, or other governments, take part afterwards."""
+    """The buttons of now whose declaration says that other people, or other governments, take part afterwards; one that
+    is blocked says itself what is missing."""
     state = scene.snapshot.case(scene.ref).state
     for button in buttons:
         transition = scene.definition.transition(button.trigger, state)
-        if transition and transition.seats and button.allowed and not button.destructive:
+        if transition and transition.seats and not (button.others or button.destructive):
             yield button
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from web import casepage, lists, moves, newpage, remarks
+from web import casepage, lists, moves, newpage, papers, remarks
 from web.faults import REDRAWN
 from web.machines import path
 from web.rooms import Room
@@ -42,6 +42,10 @@ def _cases(routes: Blueprint, room: Room) -> None:
     @routes.post("/cases/<ref>/remarks/<name>")
     def remark(ref: str, name: str) -> Any:
         return remarks.write(room, ref, name, lambda kept: casepage.draw(room, ref, kept))
+
+    @routes.get("/cases/<ref>/papers/<name>.pdf")
+    def paper(ref: str, name: str) -> Any:
+        return papers.draw(room, ref, name)
 
 
 def _new_cases(routes: Blueprint, room: Room) -> None:

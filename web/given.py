@@ -10,7 +10,9 @@ from sqlalchemy import Engine as Database
 
 from workflow.attempt import Plan
 from workflow.engine import Engine
+from workflow.paper import Paper
 from workflow.registry import Registry
+from workflow.snapshot import Snapshot
 
 EXTENSION = "connect"
 
@@ -58,6 +60,9 @@ class Connect(Protocol):
 
     def letter(self, connection: Connection, row: Any) -> Letter:
         """The letter of a row of the outbox."""
+
+    def paper(self, connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None) -> bytes:
+        """A paper of a case, as PDF; `person` is of whom it is made, if it is of one."""
 
 
 def connect() -> Connect:

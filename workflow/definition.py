@@ -12,6 +12,7 @@ from typing import Any
 
 from workflow.forms import Form
 from workflow.moments import Moment
+from workflow.paper import Paper
 from workflow.words import _
 
 # What a guard answers: nothing, or the facts its refusal names (ids and codes, never sentences).
@@ -269,6 +270,7 @@ class Workflow:
     country: Fact
     links: tuple[Link, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    papers: tuple[Paper, ...] = ()
     path: tuple[str, ...] = ()  # the main path, whose milestones rise one by one
     offices: frozenset[str] = frozenset()
     # The live cases of this type in which the same organisation has one of these parts are read too, to be compared.

@@ -71,7 +71,7 @@ ASKED: Mapping[str, str] = {
     **dict.fromkeys(("machines.types", "machines.machine", "machines.picture"), SIGNED_IN),
     **{f"admin.{name}": ROOM for name in OF_ADMIN},
     **{f"{room}.{name}": ROOM for room in ("desk", "portal") for name in ("cases", "new", "new_form", "create")},
-    **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("case", "move", "remark")},
+    **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("case", "move", "remark", "paper")},
     **{f"{room}.{name}": CASE for room in ("desk", "audit") for name in ("path_of", "path_picture")},
     "audit.cases": ROOM,
     "audit.case": CASE,

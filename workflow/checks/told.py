@@ -12,6 +12,7 @@ def letters_are_written(it: Subject) -> Iterator[str]:
     """Every letter exists in every language that is listed as complete."""
     named = [template for transition in it.definition.transitions for template in transition.letters]
     named += [follow_up.name for follow_up in it.follow_ups if follow_up.kind is Kind.LETTER]
+    named += [f"papers/{paper.name}" for paper in it.definition.papers]
     for language, templates in it.letters.items():
         for template in dict.fromkeys(named):
             if template not in templates:

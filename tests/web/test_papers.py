@@ -1,0 +1,67 @@
+"""The papers of a case: offered when there is enough for them, as PDF, to those who may know who takes part."""
+
+import re
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.web.site import Site
+
+
+def links(site: Site, who: str, ref: str, room: str) -> list[str]:
+    """The papers that a case's page offers somebody."""
+    return [
+        one.replace("&amp;", "&")
+        for one in re.findall(r'href="([^"]+\.pdf[^"]*)"', site.page(who, ref, room=room).html)
+    ]
+
+
+def read(site: Site, who: str, address: str) -> str:
+    """What a paper says."""
+    answer = site.visitor(who).client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+
+
+def test_terms_of_reference(site: Site) -> None:
+    """Terms are a paper once they are drafted, with who agreed to them."""
+    matched = site.programme.exchange("matched")
+    assert links(site, "broker", matched, "desk") == []
+    agreed = site.programme.exchange("terms_agreed", by="south", expert="town")
+    (terms,) = links(site, "broker", agreed, "desk")
+    said = read(site, "broker", terms)
+    for word in ("Terms of reference", "Less waste.", "11 June 2018", "south", "town", agreed):
+        assert word in said
+
+
+def test_certificates(site: Site) -> None:
+    """After it took place there is a certificate for each participant, which the parties find too."""
+    ref = site.programme.exchange("executed")
+    certificates = [one for one in links(site, "city", ref, "portal") if "certificate" in one]
+    assert len(certificates) == 2
+    said = read(site, "city", certificates[-1])
+    assert "Certificate of attendance" in said
+    assert "from 11 June 2018 to 15 June 2018, The town hall" in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "papers/coffee.pdf",
+        "papers/visa_support_letter.pdf",  # of another kind of exchange
+        "papers/certificate_of_attendance.pdf",  # of nobody
+        "papers/certificate_of_attendance.pdf?whom=PER-0001",  # who did not take part
+    ],
+)
+def test_paper_that_cannot_be(site: Site, address: str) -> None:
+    """A paper that a case has not, or not of that person, is not there."""
+    ref = site.programme.exchange("executed")
+    assert "cannot be drawn up as that paper" in site.visitor("broker").get(f"/desk/cases/{ref}/{address}", 404).text
+
+
+def test_paper_of_others(site: Site) -> None:
+    """Who does not see the case gets no paper of it."""
+    ref = site.programme.exchange("terms_drafted")
+    site.visitor("south").get(f"/portal/cases/{ref}/papers/terms_of_reference.pdf", 404)
