@@ -2,14 +2,13 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import datetime
 
 import click
 
 import app
-from commands.demonstration import history, today
 from commands.demonstration.cast import BEGINNING, assemble
 from commands.demonstration.play import Play
+from commands.demonstration.stories import tell
 from commands.serve import PASSWORD, accounts_shown
 from commands.session import Session
 from records import migrate, passwords, people
@@ -70,7 +69,5 @@ def _password() -> str:
 
 
 def _fill(connect: app.Connect, play: Play) -> None:
-    now: datetime = connect.now()
-    history.play(play)
-    today.play(play, now)
+    tell(play, connect.now())
     play.drop_letters()

@@ -16,6 +16,7 @@ from workflow.engine import Engine
 from workflow.tables import outbox
 
 OFFICE = ZoneInfo("Europe/Amsterdam")
+MORNING = time(10)
 # No letter of the demonstration was sent when it says so, and none may be sent when it is loaded.
 NOT_SENT = "Demonstration: laid in the past, so nothing was sent."
 
@@ -26,10 +27,10 @@ class Play:
     def __init__(self, engine: Engine, connection: Connection, cast: Cast, now: datetime) -> None:
         self.engine, self.connection, self.cast, self.now = engine, connection, cast, now
 
-    def on(self, day: str | date, at: str = "10:00") -> None:
-        """Go on to a moment of the office's clock."""
-        day = date.fromisoformat(day) if isinstance(day, str) else day
-        self.until(datetime.combine(day, time.fromisoformat(at), OFFICE))
+    def on(self, day: date, until: datetime) -> None:
+        """Go on to ten o'clock of a day at the office, if that lies ahead; never beyond `until`."""
+        morning = datetime.combine(day, MORNING, OFFICE)
+        self.until(max(self.now, min(morning, until)))
 
     def until(self, moment: datetime) -> None:
         """Go on to a moment. Clock moves that fell due are fired at theirs; reminders of the past are skipped."""

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from commands.demonstration import history, today
 from commands.demonstration.cast import BEGINNING, assemble
 from commands.demonstration.play import Play
+from commands.demonstration.stories import tell
 from records import documents
 from tests.support.pages import PASSWORD
 from tests.support.stage import ENGINE, Stage
@@ -21,10 +21,9 @@ class Demonstrated(Stage):
         self.begin()
         with self.database.begin() as connection:
             cast = assemble(connection, PASSWORD)
-            play = Play(ENGINE, connection, cast, BEGINNING)
-            history.play(play)
-            today.play(play, LOADED)
-            self.paper = documents.store(connection, b"A letter that is signed.\n", "letter.txt", person=None)
+            tell(Play(ENGINE, connection, cast, BEGINNING), LOADED)
+            for person in cast.people.values():  # each has it, to attach
+                self.paper = documents.store(connection, b"A letter that is signed.\n", "letter.txt", person=person)
         self.people = {**cast.people, "lead": cast.people["lead.broker"]}
         self.bodies = dict(cast.organisations)
 
