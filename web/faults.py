@@ -98,7 +98,13 @@ def of_http(error: HTTPException) -> Any:
 def of_forgery(error: CSRFError) -> Any:
     """A form without a good token: the page is drawn again where it can be, with what was typed."""
     again = REDRAWN.get(request.endpoint or "")
-    return again(KeptForm(), request.view_args or {}, Posted(request.form)) if again else of_workflow(ForeignForm())
+    if again is None:
+        return of_workflow(ForeignForm())
+    try:
+        return again(KeptForm(), request.view_args or {}, Posted(request.form))
+    except WorkflowError as unseen:
+        # An error of an error's page would be ours, and a case that one may not see is no error of ours.
+        return of_workflow(unseen)
 
 
 def of_ours(error: Exception) -> tuple[str, int]:

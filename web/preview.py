@@ -84,7 +84,9 @@ class Foretelling:
         )
 
     def _tells(self, plan: Plan, ref: str) -> bool:
-        return self.whole or ref == plan.ref or bool(plan.after.parts_of(self.reader, ref))
+        """Also of a case that they leave by it: what they were to get is not to come any more."""
+        known = [snapshot for snapshot in (plan.before, plan.after) if ref in snapshot.cases]
+        return self.whole or ref == plan.ref or any(one.parts_of(self.reader, ref) for one in known)
 
     def _law(self, case: Case) -> Workflow:
         return self.registry.get(case.type, case.definition_version)
