@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from states.facts import ConnectFacts, experts_of, organisations_in, requesters_of
+from states.facts import ConnectFacts, experts_of, requesters_of
 from states.words import ASSOCIATION, EXPERT, HOST, REQUESTER
 from workflow.definition import Part, Seat
 from workflow.snapshot import Case, Place
@@ -53,8 +53,15 @@ class ExchangeFacts(ConnectFacts):
     @property
     def host(self) -> str | None:
         """The organisation at whose place it is."""
+        return self.host_among(self.case.seats)
+
+    def host_among(self, seats: Sequence[Seat]) -> str | None:
+        """The same, if these take part: who was named as host and has left receives nobody any more."""
+        parties = [seat for seat in seats if seat.part in (REQUESTER.name, EXPERT.name) and seat.organisation]
         named: str | None = self.value("host")
-        return named or next(iter(organisations_in(self.case, self.host_side)), None)
+        if named in {seat.organisation for seat in parties}:
+            return named
+        return next((seat.organisation for seat in parties if seat.part == self.host_side.name), None)
 
     @property
     def travellers(self) -> tuple[str, ...]:
@@ -189,8 +196,7 @@ class ExchangeFacts(ConnectFacts):
         return (*seats, *self._host_seats(seats), *self.more_seats, *self._association_seats())
 
     def _host_seats(self, parties: Sequence[Seat]) -> Iterator[Seat]:
-        side = self.host_side
-        host = self.value("host") or next((s.organisation for s in parties if s.part == side.name), None)
+        host = self.host_among(parties)
         there = [seat for seat in parties if seat.organisation == host]
         for seat in there:
             acting = [seat.person] if seat.person else self.directory.people_of(host or "", seat.part)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from states.exchange_facts import ExchangeFacts
 from states.questionnaires import FORMS, QUESTIONNAIRES
-from states.words import ASSOCIATION, BOTH, BROKER, EXPERT, HOST, REQUESTER
+from states.words import ASSOCIATION, BOTH, BROKER, EVERYONE, EXPERT, OFFICIAL, REQUESTER
 from workflow.definition import Fact, FollowUp, Guard, Kind, Late, Part
 from workflow.moments import Moment, after, before, half_way, on
 from workflow.words import _
@@ -18,7 +18,7 @@ DATED = (LOGISTICS, RUN_UP, AFTERMATH, OUTCOME)
 ALL_GROUPS = (PREPARATION, *DATED)
 
 SHORTEST_WITH_HALF_WAY = 3  # days
-THERE = (REQUESTER, EXPERT, HOST, ASSOCIATION)
+TRAVELLERS = (*BOTH, OFFICIAL)  # who can owe travel, visa or insurance
 REPORTERS = (REQUESTER, EXPERT, ASSOCIATION)  # who write the report
 
 Who = tuple[Part | str, ...]
@@ -110,13 +110,13 @@ def monitoring(holds: Sequence[Guard]) -> tuple[FollowUp, ...]:
         FollowUp("preparation_course", Kind.LETTER,   CONFIRMED,  BOTH,           _("Preparation course"),                    None,                               Late.NOW,     PREPARATION, once=True),
         ask(     "baseline",                          CONFIRMED,  BOTH,                                                       was_answered("baseline"),           Late.NOW,     PREPARATION, "baseline"),
         FollowUp("logistics_check",    Kind.TASK,     begins(30), (BROKER,),      _("Travel, visas, insurance, interpreter"), logistics_settled,                  FIRST,        LOGISTICS),
-        FollowUp("open_items_14",      Kind.REMIND,   begins(14), BOTH,           _("Two weeks left: what is still open"),    nothing_open,                       Late.SKIP,    LOGISTICS, letter="open_items"),
-        FollowUp("open_items_7",       Kind.REMIND,   begins(7),  BOTH,           _("One week left: what is still open"),     nothing_open,                       FIRST,        LOGISTICS, letter="open_items"),
+        FollowUp("open_items_14",      Kind.REMIND,   begins(14), TRAVELLERS,     _("Two weeks left: what is still open"),    nothing_open,                       Late.SKIP,    LOGISTICS, letter="open_items"),
+        FollowUp("open_items_7",       Kind.REMIND,   begins(7),  TRAVELLERS,     _("One week left: what is still open"),     nothing_open,                       FIRST,        LOGISTICS, letter="open_items"),
         FollowUp("open_items_7",       Kind.TASK,     begins(7),  (BROKER,),      _("One week left: what no longer holds"),   all_hold(holds),                    FIRST,        LOGISTICS, letter="open_items"),
-        FollowUp("tomorrow_note",      Kind.LETTER,   begins(1),  THERE,          _("It begins"),                             None,                               FIRST,        RUN_UP),
+        FollowUp("tomorrow_note",      Kind.LETTER,   begins(1),  EVERYONE,       _("It begins"),                             None,                               FIRST,        RUN_UP),
         ask(     "check_in_first_day",                FIRST,      BOTH,                                                       was_answered("check_in_first_day"), Late.SKIP,    RUN_UP, "check_in"),
         ask(     "check_in_half_way",                 HALF,       BOTH,                                                       short_or_answered,                  Late.SKIP,    AFTERMATH, "check_in"),
-        FollowUp("closing_note",       Kind.LETTER,   LAST,       THERE,          _("Did it take place? What comes next"),    None,                               ends(7),      AFTERMATH),
+        FollowUp("closing_note",       Kind.LETTER,   LAST,       EVERYONE,       _("Did it take place? What comes next"),    None,                               ends(7),      AFTERMATH),
         ask(     "evaluation",                        ends(7),    BOTH,                                                       evaluated_or_answered,              Late.NOW,     AFTERMATH, "evaluation"),
         again(                         Kind.REMIND,   ends(14),   BOTH,                                                       evaluated_or_answered,              ends(21),     AFTERMATH, "evaluation_reminder"),
         again(                         Kind.REMIND,   ends(21),   BOTH,                                                       evaluated_or_answered,              ends(28),     AFTERMATH, "evaluation_reminder"),
