@@ -1,14 +1,10 @@
-"""Who may read a document, or attach it to a case: who brought it, and whoever may see a case that names it."""
-
-from collections.abc import Collection
+"""Who may read a document: who brought it, and whoever may see a case that names it."""
 
 from sqlalchemy import Connection, String, cast, or_, select
 
-from records.tables import Document, core
+from records.tables import Upload
 from records.worklist import Reader
 from workflow.tables import cases, entries
-
-_documents = core(Document)
 
 
 def may_read(connection: Connection, reader: Reader, document: str, *, case: str | None = None) -> bool:
@@ -16,7 +12,8 @@ def may_read(connection: Connection, reader: Reader, document: str, *, case: str
 
     Without `case` every case the reader may see is searched; pages that know the case say so.
     """
-    if brought(connection, reader, [document]):
+    mine = select(Upload.document).where(Upload.document == document, Upload.person == reader.person)
+    if connection.execute(mine).first() is not None:
         return True
     quoted = f'"{document}"'
     named = cast(cases.c.facts, String).contains(quoted, autoescape=True)
@@ -26,9 +23,3 @@ def may_read(connection: Connection, reader: Reader, document: str, *, case: str
     told = select(entries.c.ref).where(entries.c.ref == case, entries.c.body.contains(quoted, autoescape=True))
     query = query.where(cases.c.ref == case, or_(named, told.exists()))
     return connection.execute(query).first() is not None
-
-
-def brought(connection: Connection, reader: Reader, documents: Collection[str]) -> set[str]:
-    """Those of the documents that the reader was the first to bring."""
-    query = select(_documents.c.id).where(_documents.c.person == reader.person, _documents.c.id.in_(sorted(documents)))
-    return set(connection.scalars(query))

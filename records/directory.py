@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, literal_column, select, union, union_all
 
 from records import settings, vocabulary
-from records.tables import Document, Interest, Organisation, Person, Role, Setting, core
+from records.tables import Document, Interest, Organisation, Person, Role, Setting, Upload, core
 from workflow.among import among
 from workflow.snapshot import Place
 
@@ -61,6 +61,7 @@ class Directory:
     interests: frozenset[tuple[str, str]] = frozenset()  # (person, subject)
     documents: Mapping[str, str | None] = field(default_factory=dict)  # id → name
     settings: Mapping[str, Any] = field(default_factory=lambda: settings.DEFAULTS)
+    uploads: frozenset[tuple[str, str]] = frozenset()  # (document, person)
 
     def place(self, ident: str) -> Place:
         """The zone, country and language of a person, an organisation or an office."""
@@ -94,6 +95,10 @@ class Directory:
     def knows(self, ident: str) -> bool:
         """Whether the id names a person, organisation or document that exists (and was asked for)."""
         return ident in self.people or ident in self.organisations or ident in self.documents
+
+    def brought(self, person: str, document: str) -> bool:
+        """Whether a person uploaded a document."""
+        return (document, person) in self.uploads
 
     def name(self, ident: str) -> str | None:
         """What a person, organisation or document is called; None once erased."""
@@ -175,12 +180,13 @@ _READ_PEOPLE = (
     .outerjoin(core(Role), Role.person == _people.id)
 )
 
-# Three small tables in one round trip: all of their columns are text.
+# Four small tables in one round trip: all of their columns are text.
 _READ_REST: Any = union_all(
     select(literal_column("'interest'").label("what"), Interest.person, Interest.subject).where(
         among(Interest.person, "people")
     ),
     select(literal_column("'document'"), Document.id, Document.name).where(among(Document.id, "documents")),
+    select(literal_column("'upload'"), Upload.document, Upload.person).where(among(Upload.document, "documents")),
     select(literal_column("'setting'"), Setting.name, Setting.value),
 )
 
@@ -198,12 +204,18 @@ def read(
         for row in connection.execute(_READ_ORGANISATIONS, wanted)
     }
     persons, roles = _persons(connection, list(people), list(bodies))
-    rest: dict[str, dict[Any, Any]] = {"interest": {}, "document": {}, "setting": {}}
+    rest: dict[str, dict[Any, Any]] = {"interest": {}, "document": {}, "upload": {}, "setting": {}}
     for what, key, value in connection.execute(_READ_REST, {"people": list(persons), "documents": list(documents)}):
-        rest[what][(key, value) if what == "interest" else key] = value
+        rest[what][(key, value) if what in ("interest", "upload") else key] = value
     decided = {name: json.loads(value) for name, value in rest["setting"].items()}
     return Directory(
-        persons, bodies, roles, frozenset(rest["interest"]), rest["document"], {**settings.DEFAULTS, **decided}
+        persons,
+        bodies,
+        roles,
+        interests=frozenset(rest["interest"]),
+        documents=rest["document"],
+        uploads=frozenset(rest["upload"]),
+        settings={**settings.DEFAULTS, **decided},
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from records import errors
 from records.numbers import draw
-from records.tables import Document, core
+from records.tables import Document, Upload, core
 from workflow.reading import insert_if_missing
 
 MAX_BYTES = 10 * 1024 * 1024  # of one document
@@ -49,15 +49,18 @@ class Stored:
 
 
 def store(connection: Connection, content: bytes, name: str, *, person: str | None) -> str:
-    """The id of a document with this content, new or known; a known one keeps its name.
+    """The id of a document with this content, new or known; a known one keeps its name. `person` brought it.
 
     Raises EmptyDocument, DocumentTooLarge or DocumentOfNoUse.
     """
     name = cleaned(name)
     ending = type_of(content, name)
     digest, media_type = sha256(content).hexdigest(), TYPES[ending]
-    values = {"name": name, "content": content, "size": len(content), "media_type": media_type, "person": person}
-    return _known(connection, digest) or _new(connection, hash=digest, **values)
+    values = {"name": name, "content": content, "size": len(content), "media_type": media_type}
+    document = _known(connection, digest) or _new(connection, hash=digest, **values)
+    if person:
+        connection.execute(insert_if_missing(connection, core(Upload)), {"document": document, "person": person})
+    return document
 
 
 def _known(connection: Connection, digest: str) -> str | None:

@@ -119,9 +119,21 @@ class Session(Base):
     until: Mapped[datetime]
 
 
+# A list that somebody keeps under a name: what they asked for, as the address says it.
+class SavedFilter(Base):
+    """`room` is where it was kept, `query` the part of its address behind the question mark."""
+
+    __tablename__ = "saved_filters"
+
+    person: Mapped[str] = _person(primary_key=True)
+    room: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    query: Mapped[str] = mapped_column(String(1000))
+
+
 # A file, stored once by the hash of its content, referred to by id; content and name are null once erased.
 class Document(Base):
-    """`size` is in bytes; `person` is who brought it first."""
+    """`size` is in bytes."""
 
     __tablename__ = "documents"
 
@@ -131,7 +143,16 @@ class Document(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
-    person: Mapped[str | None] = _person()
+
+
+# Who brought a document: naming it in a form opens it, so nobody else may. Who brings it again has brought it too.
+class Upload(Base):
+    """A document has no row if nobody brought it."""
+
+    __tablename__ = "uploads"
+
+    document: Mapped[str] = mapped_column(Ident, ForeignKey("documents.id", ondelete="RESTRICT"), primary_key=True)
+    person: Mapped[str] = _person(primary_key=True)
 
 
 # What a person declared to have an interest in: a case, an organisation or another person.

@@ -8,6 +8,7 @@ from records.visible import concerned
 from records.vocabulary import TOPICS
 from states.words import EXPERT, REQUESTER
 from workflow.definition import Part, Seat
+from workflow.references import around_case
 from workflow.snapshot import Case, Facts
 
 LONGEST_TITLE = 300  # characters; as the column has
@@ -67,11 +68,7 @@ class ConnectFacts(Facts):
     @property
     def colleagues(self) -> tuple[str, ...]:
         """Who can be named in the case: who takes part in it by name, and all who work for who takes part in it."""
-        seats = self.case.seats if self.ref else ()
-        people = [seat.person for seat in seats if seat.person]
-        for organisation in dict.fromkeys(seat.organisation for seat in seats if seat.organisation):
-            people += self.directory.people_of(organisation)
-        return tuple(dict.fromkeys(people))
+        return around_case(self)
 
     @property
     def title(self) -> str:

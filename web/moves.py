@@ -21,7 +21,6 @@ from web.scene import words_of
 from workflow.attempt import Outcome, Plan
 from workflow.definition import Workflow
 from workflow.errors import BadForm, Lost, Refused, UnknownCase, UnknownTrigger, UnknownType, WorkflowError
-from workflow.reading import idents
 from workflow.tables import cases
 from workflow.winner import last_move
 from workflow.words import _
@@ -35,14 +34,13 @@ Draw = Callable[[Kept], tuple[str, int]]
 
 def move(room: Room, ref: str, trigger: str) -> Any:
     """A button of a case. Raises UnknownCase and UnknownTrigger."""
-    definition, facts = _case(ref)
-    return _press(ref, trigger, definition, facts, room, lambda kept: casepage.draw(room, ref, kept))
+    return _press(ref, trigger, _law(ref), room, lambda kept: casepage.draw(room, ref, kept))
 
 
 def create(room: Room, type_: str, trigger: str) -> Any:
     """A way to begin a case. Raises UnknownType and UnknownTrigger."""
     definition = connect().registry.newest(type_)
-    return _press(type_, trigger, definition, {}, room, lambda kept: newpage.draw(room, type_, trigger, kept))
+    return _press(type_, trigger, definition, room, lambda kept: newpage.draw(room, type_, trigger, kept))
 
 
 def move_again(room: Room, error: WorkflowError, args: Mapping[str, Any], posted: Posted) -> tuple[str, int]:
@@ -55,13 +53,12 @@ def create_again(room: Room, error: WorkflowError, args: Mapping[str, Any], post
     return newpage.draw(room, args["type_"], args["trigger"], Kept(args["trigger"], posted, error))
 
 
-def _press(ref: str, trigger: str, definition: Workflow, facts: Any, room: Room, draw: Draw) -> Any:
+def _press(ref: str, trigger: str, definition: Workflow, room: Room, draw: Draw) -> Any:
     fields = asked_by(definition, trigger)
     posted, wrong = uploads.received(request, fields, signed_in())
     try:
         if wrong:
             raise BadForm(wrong)
-        uploads.refuse_foreign(fields, posted, signed_in(), idents(facts))
         _complete(posted, ("key",) if ref == definition.name else ("version", "key"))
         press = _given(fields, posted)
         if "preview" in posted:
@@ -74,13 +71,13 @@ def _press(ref: str, trigger: str, definition: Workflow, facts: Any, room: Room,
     return _done(room, definition, trigger, outcome)
 
 
-def _case(ref: str) -> tuple[Workflow, Any]:
-    """The type of a case and its facts; whether it may be seen is for the engine to say. Raises UnknownCase."""
-    query = select(cases.c.type, cases.c.definition_version, cases.c.facts).where(cases.c.ref == ref)
+def _law(ref: str) -> Workflow:
+    """The type of a case; whether it may be seen is for the engine to say. Raises UnknownCase."""
+    query = select(cases.c.type, cases.c.definition_version).where(cases.c.ref == ref)
     row = reading().execute(query).one_or_none()
     if row is None:
         raise UnknownCase(ref=ref)
-    return connect().registry.get(row.type, row.definition_version), row.facts
+    return connect().registry.get(row.type, row.definition_version)
 
 
 def _complete(posted: Posted, beside: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from records import offers as records
 from records.offers import Offered
 from web.reader import Reader
 from web.words import Words
+from workflow.references import around_case
 from workflow.registry import Registry
 from workflow.snapshot import Facts, Snapshot
 
@@ -68,15 +69,10 @@ class Choosing:
         return [Offered(self.reader.id, self.reader.name)]
 
     def _seated(self) -> list[Offered]:
-        if not self.facts.ref:
-            return []
-        directory, seats = self.snapshot.directory, self.facts.case.seats
-        people = {seat.person for seat in seats if seat.person}
-        for organisation in {seat.organisation for seat in seats if seat.organisation}:
-            people |= set(directory.people_of(organisation))
+        directory = self.snapshot.directory
         return [
             Offered(person, self.words.name(person), self._group(directory.organisation(person)))
-            for person in sorted(people)
+            for person in sorted(around_case(self.facts))
         ]
 
     def _group(self, organisation: str | None) -> str:

@@ -25,7 +25,7 @@ from workflow.reading import ReadDirectory, idents, read_numbers, read_snapshot
 from workflow.recipients import Audiences
 from workflow.references import cases_named, missing
 from workflow.registry import Registry
-from workflow.snapshot import Case, Snapshot
+from workflow.snapshot import Case, Facts, Snapshot
 from workflow.texts import Minted, mint
 from workflow.winner import last_move
 from workflow.writing import write
@@ -168,7 +168,8 @@ class Engine:
             _refuse_stale(connection, press, snapshot)
         definition, transition, _ = asked_for(self.registry, snapshot, attempt)
         waivable = [guard.code for guard in definition.guards_of(transition) if guard.waivable]
-        attempt, texts = _filled(attempt, press, transition, self._shown(connection, press, snapshot), waivable)
+        facts = definition.facts(self._shown(connection, press, snapshot), attempt.ref)
+        attempt, texts = _filled(attempt, press, transition, facts, waivable)
         return plan(self.registry, snapshot, attempt, audiences=self._audiences, handlers=self._handlers), texts
 
     def _of(self, press: Press) -> tuple[str, str]:
@@ -236,12 +237,12 @@ def _refuse_stale(connection: Connection, press: Press, snapshot: Snapshot) -> N
 
 
 def _filled(
-    attempt: Attempt, press: Press, transition: Transition, snapshot: Snapshot, waivable: Collection[str]
+    attempt: Attempt, press: Press, transition: Transition, facts: Facts, waivable: Collection[str]
 ) -> tuple[Attempt, list[Minted]]:
     """The attempt with its form loaded, its texts minted, and what is wrong with it told, not raised."""
     form, texts, wrong = load(transition.form, press.form)
-    wrong = wrong or missing(transition.form, form, snapshot)
-    wrong |= press.wrong_beside_form(snapshot, waivable)
+    wrong = wrong or missing(transition.form, form, facts)
+    wrong |= press.wrong_beside_form(facts.snapshot, waivable)
     # Of a press that is wrong nothing is stored, and not every text could be.
     waivers = {code: mint("" if wrong else reason) for code, reason in (press.waivers or {}).items()}
     behalf = mint("" if wrong else press.on_behalf_reason) if press.on_behalf_reason else None

@@ -41,11 +41,14 @@ class Directory(Protocol):
     def organisation(self, person: str) -> str | None:
         """The organisation a person works for."""
 
-    def people_of(self, organisation: str, role: str) -> tuple[str, ...]:
-        """Who acts for an organisation in a role."""
+    def people_of(self, organisation: str, role: str | None = None) -> tuple[str, ...]:
+        """Who works for an organisation (and acts in a role)."""
 
     def knows(self, ident: str) -> bool:
         """Whether the id names a person, organisation or document that exists."""
+
+    def brought(self, person: str, document: str) -> bool:
+        """Whether a person uploaded a document."""
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,11 @@ cases = Table(
     Column("owner", Ident),  # the broker it is assigned to
     Column("is_demo", Boolean, nullable=False),
     CheckConstraint("ended OR due_at IS NOT NULL OR follows IS NOT NULL OR paused_on IS NOT NULL", name="live_is_due"),
+    CheckConstraint("ended OR follows IS NOT NULL OR waits_for <> '[]'", name="live_waits"),
+    CheckConstraint(
+        "NOT ended OR (due_at IS NULL AND follows IS NULL AND paused_on IS NULL)",
+        name="ended_is_still",
+    ),
 )
 # The desk's lists: overdue and due first, what stands still, and the lists of one type or kind. SQLite takes a partial
 # index only for a query that repeats its very condition, and `~cases.c.ended` says `ended = 0` there.
@@ -110,6 +115,8 @@ Index(
 Index("ix_cases_type", cases.c.type, cases.c.state, cases.c.ref)
 Index("ix_cases_kind", cases.c.kind, cases.c.state, cases.c.ref)
 Index("ix_cases_follows", cases.c.follows)
+Index("ix_cases_country", cases.c.country, cases.c.ref)
+Index("ix_cases_owner", cases.c.owner, cases.c.ref)
 
 # Whose turn it is, a row a part: a checked copy of cases.waits_for that an index can answer.
 turns = Table(

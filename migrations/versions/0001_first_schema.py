@@ -11,6 +11,33 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _of_the_engine()
+    _of_the_records()
+
+
+def downgrade() -> None:
+    raise NotImplementedError("History is not taken back: restore a backup instead.")
+
+
+# --- workflow/: cases, their history, and what is owed ------------------------------------------------------------------
+
+
+def _of_the_engine() -> None:
+    _cases()
+    _cases_indexes()
+    _counters()
+    _definitions()
+    _entries()
+    _keys()
+    _texts()
+    _follow_ups()
+    _links()
+    _participants()
+    _turns()
+    _outbox()
+
+
+def _cases() -> None:
     op.create_table(
         "cases",
         sa.Column("ref", sa.String(length=40), nullable=False),
@@ -44,9 +71,17 @@ def upgrade() -> None:
             "ended OR due_at IS NOT NULL OR follows IS NOT NULL OR paused_on IS NOT NULL",
             name=op.f("ck_cases_live_is_due"),
         ),
+        sa.CheckConstraint("ended OR follows IS NOT NULL OR waits_for <> '[]'", name=op.f("ck_cases_live_waits")),
+        sa.CheckConstraint(
+            "NOT ended OR (due_at IS NULL AND follows IS NULL AND paused_on IS NULL)",
+            name=op.f("ck_cases_ended_is_still"),
+        ),
         sa.ForeignKeyConstraint(["follows"], ["cases.ref"], name=op.f("fk_cases_follows_cases"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_cases")),
     )
+
+
+def _cases_indexes() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index("ix_cases_follows", ["follows"], unique=False)
         batch_op.create_index(
@@ -56,6 +91,8 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended = 0"),
             postgresql_where=sa.text("NOT ended"),
         )
+        batch_op.create_index("ix_cases_country", ["country", "ref"], unique=False)
+        batch_op.create_index("ix_cases_owner", ["owner", "ref"], unique=False)
         batch_op.create_index("ix_cases_kind", ["kind", "state", "ref"], unique=False)
         batch_op.create_index(
             "ix_cases_paused",
@@ -66,6 +103,8 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_cases_type", ["type", "state", "ref"], unique=False)
 
+
+def _counters() -> None:
     op.create_table(
         "counters",
         sa.Column("prefix", sa.String(length=10), nullable=False),
@@ -73,6 +112,9 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("prefix", "year", name=op.f("pk_counters")),
     )
+
+
+def _definitions() -> None:
     op.create_table(
         "definitions",
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
@@ -82,6 +124,9 @@ def upgrade() -> None:
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_definitions")),
     )
+
+
+def _entries() -> None:
     op.create_table(
         "entries",
         sa.Column("ref", sa.String(length=40), nullable=False),
@@ -100,6 +145,8 @@ def upgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_act", ["act"], unique=False)
 
+
+def _keys() -> None:
     op.create_table(
         "keys",
         sa.Column("key", sa.String(length=100), nullable=False),
@@ -109,29 +156,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_keys")),
     )
-    op.create_table(
-        "organisations",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("country", sa.String(length=2), nullable=False),
-        sa.Column("population", sa.Integer(), nullable=True),
-        sa.Column("languages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("zone", sa.String(length=60), nullable=False),
-        sa.Column("places", sa.Integer(), nullable=True),
-        sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("population > 0", name=op.f("ck_organisations_population_is_positive")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
-    )
-    with op.batch_alter_table("organisations", schema=None) as batch_op:
-        batch_op.create_index("ix_organisations_country", ["country", "kind"], unique=False)
 
-    op.create_table(
-        "settings",
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
-    )
+
+def _texts() -> None:
     op.create_table(
         "texts",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -145,12 +172,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_texts_person", ["person"], unique=False)
         batch_op.create_index("ix_texts_ref", ["ref"], unique=False)
 
-    op.create_table(
-        "topics",
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_topics")),
-    )
+
+def _follow_ups() -> None:
     op.create_table(
         "follow_ups",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -198,27 +221,8 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_follow_ups_live", ["ref", "group", "status"], unique=False)
 
-    op.create_table(
-        "lessons",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ref", sa.String(length=40), nullable=False),
-        sa.Column("organisation", sa.String(length=40), nullable=False),
-        sa.Column("with_whom", sa.String(length=40), nullable=False),
-        sa.Column("held_on", sa.Date(), nullable=True),
-        sa.Column("text", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation"],
-            ["organisations.id"],
-            name=op.f("fk_lessons_organisation_organisations"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_lessons_ref_cases"), ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["text"], ["texts.id"], name=op.f("fk_lessons_text_texts"), ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lessons")),
-    )
-    with op.batch_alter_table("lessons", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_lessons_ref"), ["ref"], unique=False)
 
+def _links() -> None:
     op.create_table(
         "links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -242,6 +246,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("until_act IS NULL"),
         )
 
+
+def _participants() -> None:
     op.create_table(
         "participants",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -259,36 +265,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_participants_person", ["person"], unique=False)
         batch_op.create_index("ix_participants_ref", ["ref"], unique=False)
 
-    op.create_table(
-        "people",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("email", sa.String(length=254), nullable=True),
-        sa.Column("organisation", sa.String(length=40), nullable=True),
-        sa.Column("language", sa.String(length=10), nullable=False),
-        sa.Column("zone", sa.String(length=60), nullable=False),
-        sa.Column("country", sa.String(length=2), nullable=False),
-        sa.Column("password_hash", sa.String(length=200), nullable=True),
-        sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("substitute", sa.String(length=40), nullable=True),
-        sa.CheckConstraint("email = lower(email)", name=op.f("ck_people_email_is_lower")),
-        sa.CheckConstraint("substitute <> id", name=op.f("ck_people_substitute_is_another")),
-        sa.ForeignKeyConstraint(
-            ["organisation"],
-            ["organisations.id"],
-            name=op.f("fk_people_organisation_organisations"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["substitute"], ["people.id"], name=op.f("fk_people_substitute_people"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-        sa.UniqueConstraint("email", name=op.f("uq_people_email")),
-    )
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_people_organisation"), ["organisation"], unique=False)
 
+def _turns() -> None:
     op.create_table(
         "turns",
         sa.Column("ref", sa.String(length=40), nullable=False),
@@ -300,59 +278,8 @@ def upgrade() -> None:
     with op.batch_alter_table("turns", schema=None) as batch_op:
         batch_op.create_index("ix_turns_part", ["part", "due_at", "ref"], unique=False)
 
-    op.create_table(
-        "committee_scores",
-        sa.Column("ref", sa.String(length=40), nullable=False),
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("recommend", sa.String(length=40), nullable=False),
-        sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_committee_scores_person_people"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["ref"], ["cases.ref"], name=op.f("fk_committee_scores_ref_cases"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_committee_scores")),
-    )
-    op.create_table(
-        "documents",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("media_type", sa.String(length=100), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("person", sa.String(length=40), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_documents_person_people"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
-        sa.UniqueConstraint("hash", name=op.f("uq_documents_hash")),
-    )
-    op.create_table(
-        "draft_holders",
-        sa.Column("ref", sa.String(length=40), nullable=False),
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_draft_holders_person_people"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_draft_holders_ref_cases"), ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_draft_holders")),
-    )
-    op.create_table(
-        "interests",
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_interests_person_people"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("person", "subject", name=op.f("pk_interests")),
-    )
-    with op.batch_alter_table("interests", schema=None) as batch_op:
-        batch_op.create_index("ix_interests_subject", ["subject"], unique=False)
 
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -396,6 +323,193 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_outbox_ref", ["ref"], unique=False)
 
+
+# --- records/: what the ids mean ----------------------------------------------------------------------------------------
+
+
+def _of_the_records() -> None:
+    _organisations()
+    _settings()
+    _topics()
+    _lessons()
+    _people()
+    _committee_scores()
+    _documents()
+    _uploads()
+    _draft_holders()
+    _interests()
+    _roles()
+    _saved_filters()
+    _sessions()
+    _subscribers()
+
+
+def _organisations() -> None:
+    op.create_table(
+        "organisations",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.Column("languages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("population > 0", name=op.f("ck_organisations_population_is_positive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
+    )
+    with op.batch_alter_table("organisations", schema=None) as batch_op:
+        batch_op.create_index("ix_organisations_country", ["country", "kind"], unique=False)
+
+
+def _settings() -> None:
+    op.create_table(
+        "settings",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
+    )
+
+
+def _topics() -> None:
+    op.create_table(
+        "topics",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_topics")),
+    )
+
+
+def _lessons() -> None:
+    op.create_table(
+        "lessons",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("organisation", sa.String(length=40), nullable=False),
+        sa.Column("with_whom", sa.String(length=40), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("text", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_lessons_organisation_organisations"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_lessons_ref_cases"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["text"], ["texts.id"], name=op.f("fk_lessons_text_texts"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lessons")),
+    )
+    with op.batch_alter_table("lessons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lessons_ref"), ["ref"], unique=False)
+
+
+def _people() -> None:
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("organisation", sa.String(length=40), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("substitute", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_people_email_is_lower")),
+        sa.CheckConstraint("substitute <> id", name=op.f("ck_people_substitute_is_another")),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_people_organisation_organisations"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["substitute"], ["people.id"], name=op.f("fk_people_substitute_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+    )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_organisation"), ["organisation"], unique=False)
+
+
+def _committee_scores() -> None:
+    op.create_table(
+        "committee_scores",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("recommend", sa.String(length=40), nullable=False),
+        sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_committee_scores_person_people"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["ref"], ["cases.ref"], name=op.f("fk_committee_scores_ref_cases"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_committee_scores")),
+    )
+
+
+def _documents() -> None:
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("hash", name=op.f("uq_documents_hash")),
+    )
+
+
+def _uploads() -> None:
+    op.create_table(
+        "uploads",
+        sa.Column("document", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"], ["documents.id"], name=op.f("fk_uploads_document_documents"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("document", "person", name=op.f("pk_uploads")),
+    )
+
+
+def _draft_holders() -> None:
+    op.create_table(
+        "draft_holders",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_draft_holders_person_people"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_draft_holders_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_draft_holders")),
+    )
+
+
+def _interests() -> None:
+    op.create_table(
+        "interests",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_interests_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("person", "subject", name=op.f("pk_interests")),
+    )
+    with op.batch_alter_table("interests", schema=None) as batch_op:
+        batch_op.create_index("ix_interests_subject", ["subject"], unique=False)
+
+
+def _roles() -> None:
     op.create_table(
         "roles",
         sa.Column("person", sa.String(length=40), nullable=False),
@@ -410,6 +524,22 @@ def upgrade() -> None:
     with op.batch_alter_table("roles", schema=None) as batch_op:
         batch_op.create_index("ix_roles_role", ["role"], unique=False)
 
+
+def _saved_filters() -> None:
+    op.create_table(
+        "saved_filters",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("room", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("query", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_saved_filters_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("person", "room", "name", name=op.f("pk_saved_filters")),
+    )
+
+
+def _sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -423,6 +553,8 @@ def upgrade() -> None:
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sessions_person"), ["person"], unique=False)
 
+
+def _subscribers() -> None:
     op.create_table(
         "subscribers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -436,7 +568,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscribers")),
         sa.UniqueConstraint("email", name=op.f("uq_subscribers_email")),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("History is not taken back: restore a backup instead.")

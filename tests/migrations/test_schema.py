@@ -2,11 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from migrations import triggers
 from records import migrate
@@ -142,3 +144,23 @@ def test_remove(database: Database) -> None:
     migrate.remove(database.url)
     assert inspect(connect(database.url)).get_table_names() == []
     assert migrate.upgrade(database.url).found is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"ended": True, "due_at": given.NOW},
+        {"ended": True, "paused_on": given.NOW.date()},
+        {"ended": True, "follows": "REQ-2018-0001"},
+        {"waits_for": []},
+        {"due_at": None},
+    ],
+    ids=["ended and due", "ended and paused", "ended and following", "waiting for nobody", "never due"],
+)
+def test_live_or_still(database: Database, values: dict[str, Any]) -> None:
+    """A case that has ended is due no more and follows nothing; a live one waits for somebody, until some day."""
+    with connect(database.url).begin() as connection:
+        given.case(connection, "REQ-2018-0001", "broker")
+        given.case(connection, "REQ-2018-0003", ended=True)
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            given.case(connection, "REQ-2018-0002", **values)

@@ -35,12 +35,19 @@ def person(connection: Connection, ident: str, *roles: str, organisation: str | 
 
 
 def case(connection: Connection, ref: str, *parts: str, **values: Any) -> str:
-    """A case of the kind its reference names, waiting for these parts."""
+    """A case of the kind its reference names, waiting for these parts, else for somebody; for nobody once it has ended."""
     kind = {"REQ": "request", "CALL": "call", "APP": "application", "EXC": "exchange"}[ref.split("-")[0]]
     plain = {"kind": kind, "type": kind, "definition_version": 1, "state": "submitted", "milestone": "submitted"}
     plain |= {"ended": False, "version": 1, "seq": 1, "head": "0" * 64, "facts": {}, "signatures": {}, "hands": {}}
-    plain |= {"entered_on": date(2018, 5, 1), "paused_days": 0, "waits_for": list(parts), "title": f"Title of {ref}"}
+    plain |= {
+        "entered_on": date(2018, 5, 1),
+        "paused_days": 0,
+        "waits_for": list(parts) or ["broker"],
+        "title": f"Title of {ref}",
+    }
     plain |= {"due_at": NOW, "due_date": date(2018, 5, 2), "due_zone": "Europe/Amsterdam", "created_at": NOW}
+    if values.get("ended"):
+        plain |= {"due_at": None, "due_date": None, "due_zone": None, "waits_for": []}
     row = {**plain, "country": "UG", "is_demo": True, **values}
     add(connection, tables.cases, ref=ref, **row)
     for part in parts:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from records import documents, errors
-from records.tables import Document
+from records.tables import Document, Person, Upload
 from tests.records import given
 
 PDF = b"%PDF-1.7 something"
@@ -101,3 +101,13 @@ def test_unknown(connection: Connection) -> None:
 def test_name(name: str, cleaned: str) -> None:
     """A name is its last part, on one line, of a length that can be stored."""
     assert documents.cleaned(name) == cleaned
+
+
+def test_who_brought_it(connection: Connection) -> None:
+    """Whoever brings a file has brought it, also if somebody else did so before; once each."""
+    for person in ("PER-0001", "PER-0002", "PER-0001"):
+        if not connection.scalar(select(func.count()).where(Person.id == person)):
+            given.person(connection, person)
+        document = documents.store(connection, PDF, "cv.pdf", person=person)
+    rows = connection.execute(select(Upload.document, Upload.person).order_by(Upload.person)).all()
+    assert rows == [(document, "PER-0001"), (document, "PER-0002")]

@@ -66,7 +66,9 @@ def directory(*, interests: Iterable[tuple[str, str]] = (), **decided: Any) -> D
         )
     roles = {ident: frozenset({role}) for ident, (_, role) in _PEOPLE.items()}
     papers = dict.fromkeys((CV, LETTER, CONSENT), "paper.pdf")
-    return Directory(people, organisations, roles, frozenset(interests), papers, {**settings.DEFAULTS, **decided})
+    uploads = frozenset((paper, person) for paper in papers for person in people)
+    settled = {**settings.DEFAULTS, **decided}
+    return Directory(people, organisations, roles, frozenset(interests), papers, settled, uploads)
 
 
 def case(ref: str, state: str, /, *, type: str = "", seats: Iterable[Seat] = (), **facts: Any) -> Case:
@@ -162,9 +164,9 @@ class Stage:
         world = replace(self.world, actor=actor, on_behalf_of=behalf)
         kind, ref = (ref, "") if ref in self.registry.names() else ("", ref)
         attempt = Attempt(kind, ref, trigger, "ACT-1", "test", on_behalf_of=behalf)
-        _definition, transition, _wrong = asked_for(self.registry, world, attempt)
+        definition, transition, _wrong = asked_for(self.registry, world, attempt)
         loaded, _texts, wrong = load(transition.form, form)
-        wrong = wrong or missing(transition.form, loaded, world)
+        wrong = wrong or missing(transition.form, loaded, definition.facts(world, ref))
         word = TextRef("TXT-1", "0", "They said so.")
         waivers = {waive: word} if waive else {}
         attempt = replace(

@@ -101,7 +101,7 @@ def _call(form: object) -> object:
 def test_own_government() -> None:
     """Who asks or offers does so for the government they work for; the office does it for any of them."""
     stage, ref, call_ref = opened()
-    stray = forms.offer(call_ref, ref)
+    stray = forms.offer(call_ref, ref, people=[EXPERT_TOO])
     assert stage.refused("application", "submit", EXPERT_TOO, **stray) == ["ones_own_government"]
     assert stage.refused("request", "submit", ASKING, **forms.submission(governments=[NORTH, GHANA])) == [
         "all_governments"

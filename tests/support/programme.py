@@ -80,7 +80,8 @@ class Programme(World):
         with self.database.begin() as connection:
             self.bodies = _bodies(connection) or _founded(connection, now)
             self.people = _people(connection) or _engaged(connection, self.bodies, now, password_hash)
-            self.paper = documents.store(connection, b"A letter that is signed.\n", "letter.txt", person=None)
+            for person in self.people.values():  # each has it, to attach
+                self.paper = documents.store(connection, b"A letter that is signed.\n", "letter.txt", person=person)
 
     def press_in(self, connection: Connection, ref: str, trigger: str, actor: str, /, **press: Any) -> Outcome:
         """One press, by a short name, an id or `clock`."""

@@ -56,9 +56,13 @@ class Library:
         """Everybody acts as what they are."""
         return True
 
-    def people_of(self, organisation: str, role: str) -> tuple[str, ...]:
+    def people_of(self, organisation: str, role: str | None = None) -> tuple[str, ...]:
         """Nobody acts for an organisation."""
         return ()
+
+    def brought(self, person: str, document: str) -> bool:
+        """Nobody has papers."""
+        return False
 
     def knows(self, ident: str) -> bool:
         """Whether there is such a person."""

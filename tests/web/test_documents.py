@@ -97,7 +97,7 @@ def test_the_same_file_of_two_people(site: Site) -> None:
 def test_who_may_have_a_document(site: Site, name: str, status: int, said: bool) -> None:
     """A document is there for those who see a case that names it, whether the address says which or not."""
     with site.program.database.begin() as connection:
-        cv = documents.store(connection, PDF, "CV.pdf", person=site.programme.people["other_broker"])
+        cv = documents.store(connection, PDF, "CV.pdf", person=site.programme.people["city"])
     ref = site.programme.application(site.programme.call(), "city", cv=cv)
     query = f"?case={ref}" if said else ""
     assert site.visitor(name).client.get(f"/documents/{cv}{query}").status_code == status
@@ -106,7 +106,7 @@ def test_who_may_have_a_document(site: Site, name: str, status: int, said: bool)
 def test_a_document_is_not_opened_by_naming_another_case(site: Site) -> None:
     """A case that one may see opens only the documents it names."""
     with site.program.database.begin() as connection:
-        cv = documents.store(connection, PDF, "CV.pdf", person=site.programme.people["other_broker"])
+        cv = documents.store(connection, PDF, "CV.pdf", person=site.programme.people["city"])
     call = site.programme.call()
     site.programme.application(call, "city", cv=cv)
     assert site.visitor("town").client.get(f"/documents/{cv}?case={call}").status_code == 404

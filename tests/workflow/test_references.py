@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.toys import LOAN, READER, WISH, case, snapshot
+from tests.support.toys import LIBRARIAN, LOAN, OTHER_READER, READER, WISH, Library, case, snapshot
+from workflow.definition import Seat
 from workflow.forms import File, Form, Line, Person, Persons, Ref, Refs, Table
 from workflow.reading import idents
-from workflow.references import cases_named, missing
+from workflow.references import around_case, cases_named, missing
+from workflow.snapshot import Facts
 
 
 class Row(Form):
@@ -31,12 +33,12 @@ class Everything(Form):
 
 
 OPEN, GRANTED, LENT = "WISH-2017-0001", "WISH-2017-0002", "LOAN-2017-0001"
+CASES = (case(WISH, "asked", ref=OPEN), case(WISH, "granted", ref=GRANTED), case(LOAN, "out", ref=LENT))
 
 
 def wrong(**values: Any) -> dict[str, Any]:
-    """What is wrong with a form."""
-    cases = (case(WISH, "asked", ref=OPEN), case(WISH, "granted", ref=GRANTED), case(LOAN, "out", ref=LENT))
-    return missing(Everything, values, snapshot(*cases))
+    """What is wrong with a librarian's form of a new case."""
+    return missing(Everything, values, Facts(snapshot(*CASES, actor=LIBRARIAN)))
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,98 @@ def test_what_can_be_chosen(values: dict[str, Any]) -> None:
 def test_what_cannot_be_chosen(values: dict[str, Any], fields: list[str]) -> None:
     """What is not there, is something else, or is not in the state that the field asks for."""
     assert list(wrong(**values)) == fields
+
+
+# --- people -------------------------------------------------------------------------------------------------------------
+
+
+class Staffed(Library):
+    """A library where two readers work for one organisation, and somebody brought a paper."""
+
+    def organisation(self, person: str) -> str | None:
+        """Both readers work there."""
+        return "ORG-0001" if person in (READER, OTHER_READER) else None
+
+    def people_of(self, organisation: str, role: str | None = None) -> tuple[str, ...]:
+        """Both of them."""
+        return (READER, OTHER_READER) if organisation == "ORG-0001" else ()
+
+    def knows(self, ident: str) -> bool:
+        """Papers are known too."""
+        return super().knows(ident) or ident.startswith("DOC-")
+
+    def brought(self, person: str, document: str) -> bool:
+        """One reader brought one."""
+        return (person, document) == (READER, "DOC-0001")
+
+
+class Chosen(Facts):
+    """Facts with a list of their own."""
+
+    offered = (LIBRARIAN,)
+
+
+class Offering(Form):
+    """A question with a list, one without, and a paper."""
+
+    listed = Person("Who?", offers="offered")
+    rows = Table("Rows", type("Listed", (Form,), {"who": Person("Who?", offers="offered")}))
+    anybody = Person("Who else?")
+    paper = File("Paper")
+
+
+def said(actor: str, ref: str = "", facts: dict[str, Any] | None = None, **values: Any) -> list[str]:
+    """The fields that are wrong in a form of somebody, of a new case or of one in which ORG-0001 takes part."""
+    one = case(WISH, "asked", ref=OPEN, seats=(Seat("reader", "ORG-0001"),), facts=facts or {})
+    return list(missing(Offering, values, Chosen(snapshot(one, actor=actor, directory=Staffed()), ref)))
+
+
+@pytest.mark.parametrize("actor", [READER, LIBRARIAN])
+def test_only_who_is_offered(actor: str) -> None:
+    """Where a question has a list, nobody else can be named, not by the office either; in tables too."""
+    assert said(actor, OPEN, listed=LIBRARIAN, rows=[{"who": LIBRARIAN}]) == []
+    assert said(actor, OPEN, listed=READER, rows=[{"who": LIBRARIAN}, {"who": READER}]) == ["listed", "rows"]
+
+
+@pytest.mark.parametrize("actor", [READER, LIBRARIAN])
+def test_only_who_has_to_do_with_it(actor: str) -> None:
+    """Without a list, whoever takes part in the case or works for who does can be named."""
+    assert said(actor, OPEN, anybody=OTHER_READER) == []
+    assert said(actor, OPEN, anybody=LIBRARIAN) == ["anybody"]
+
+
+def test_people_of_a_new_case() -> None:
+    """Before there is a case one names oneself and those one works with; the office names whom it likes."""
+    assert said(READER, anybody=READER) == said(READER, anybody=OTHER_READER) == []
+    assert said(READER, anybody=LIBRARIAN) == ["anybody"]
+    assert said(LIBRARIAN, anybody=READER) == []
+    assert around_case(Facts(snapshot())) == ()
+
+
+# --- documents ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("actor", "paper", "wrong_fields"),
+    [
+        (READER, "DOC-0001", []),
+        (OTHER_READER, "DOC-0001", ["paper"]),
+        (READER, "DOC-0002", ["paper"]),
+        (OTHER_READER, "DOC-0003", []),
+        (LIBRARIAN, "DOC-0002", []),
+    ],
+)
+def test_whose_paper(actor: str, paper: str, wrong_fields: list[str]) -> None:
+    """One attaches what one brought, or what the case names already; the office attaches what it likes."""
+    assert said(actor, OPEN, {"letter": "DOC-0003"}, paper=paper) == wrong_fields
+
+
+def test_paper_of_a_new_case() -> None:
+    """Before there is a case nothing is named by it."""
+    assert said(READER, paper="DOC-0001") == []
+    assert missing(Offering, {"paper": "DOC-0003"}, Facts(snapshot(actor=READER, directory=Staffed()))) == {
+        "paper": ["Choose the file again."]
+    }
 
 
 def test_each_is_named() -> None:
