@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from records import folding
 from records.errors import Damaged, Locked, NoSpace, ReadOnly, Unreachable
 from workflow.errors import WorkflowError
 
@@ -38,6 +39,7 @@ def _sqlite(url: str, keys: bool) -> Engine:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={'ON' if keys else 'OFF'}"):
             connection.execute(f"PRAGMA {pragma}")
+        folding.teach(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

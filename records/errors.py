@@ -228,3 +228,10 @@ class DocumentOfNoUse(WorkflowError):
 
     message = _("The content of {name} is none of those that can be stored: {types}. Save it as a PDF, say.")
     status = 415
+
+
+class TooManySaved(WorkflowError):
+    """Raised if somebody keeps more lists than fit beside each other."""
+
+    message = _("You have {most} saved lists already. Delete one you no longer need, then save this one.")
+    status = 422

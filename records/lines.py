@@ -29,6 +29,7 @@ class Item:
     owner: str | None
     owner_name: str | None
     follows: str | None
+    entered_on: date
     paused_on: date | None
     waits_for: tuple[str, ...]
     due_date: date | None

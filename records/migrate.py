@@ -14,6 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, make_url, text
 
 from migrations import grants, triggers
+from records import folding
 from records.database import connect
 from records.errors import SchemaNewer, SchemaOlder
 from records.tables import Base
@@ -75,6 +76,7 @@ def upgrade(url: str, owner_url: str | None = None) -> Status:
             triggers.drop(connection)
             command.upgrade(config(connection), "head")
             triggers.make(connection)
+            folding.make(connection)
             _check_keys(connection)
             if owner_url and connection.dialect.name == "postgresql":
                 grants.make(connection, make_url(url).username or "")

@@ -49,6 +49,11 @@ def people(connection: Connection, *, organisation: str | None = None, roles: Co
     return [Offered(*row) for row in connection.execute(query)]
 
 
+def countries(connection: Connection) -> set[str]:
+    """The countries (ISO 3166) of the organisations there are."""
+    return set(connection.scalars(select(_organisations.c.country).distinct()))
+
+
 def cases_of(
     connection: Connection, reader: Reader, types: Mapping[str, str], states: Collection[str]
 ) -> list[Offered]:

@@ -1,11 +1,13 @@
 """The addresses of a room in which cases are read and moved: the same under the desk and the portal."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint
 
-from web import casepage, lists, moves, newpage, papers, remarks
+from records.worklist import Section
+from web import casepage, export, keptlists, lists, moves, newpage, papers, remarks
 from web.faults import REDRAWN
 from web.machines import path
 from web.rooms import Room
@@ -15,6 +17,7 @@ def blueprint(room: Room) -> Blueprint:
     """The routes of a room, under its name."""
     routes = Blueprint(room.name, __name__, url_prefix=f"/{room.name}")
     _cases(routes, room)
+    list_routes(routes, room)
     if not room.public:
         path_routes(routes, room)
     _new_cases(routes, room)
@@ -62,6 +65,22 @@ def _new_cases(routes: Blueprint, room: Room) -> None:
     @routes.post("/new/<type_>/<trigger>")
     def create(type_: str, trigger: str) -> Any:
         return moves.create(room, type_, trigger)
+
+
+def list_routes(routes: Blueprint, room: Room, sections: Sequence[Section] = ()) -> None:
+    """A list as a file, and the lists that somebody keeps; `sections`: the only lists of the room."""
+
+    @routes.get("/list.csv")
+    def file() -> Any:
+        return export.draw(room, sections)
+
+    @routes.post("/lists")
+    def keep_list() -> Any:
+        return keptlists.keep(room)
+
+    @routes.post("/lists/delete")
+    def forget_list() -> Any:
+        return keptlists.forget(room)
 
 
 def path_routes(routes: Blueprint, room: Room) -> None:

@@ -1,4 +1,4 @@
-"""Lists of cases: the work list in its sections, and the list that filters narrow."""
+"""Lists of cases: the work list by what is urgent, as groups or as one list, narrowed by what the address asks for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,195 +8,208 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext
 
-from records import worklist
-from records.lines import Item
-from records.worklist import MOST_COUNTED, Cursor, Filters, Section
+from records import saved, worklist
+from records.worklist import EVERY, MOST_COUNTED, WORK, Cursor, Section, View
+from web import finding
 from web.database import reading
+from web.export import MOST as MOST_EXPORTED
 from web.given import connect
+from web.lines import Row, by_ref, teller
 from web.reader import signed_in
 from web.rooms import Room
 from web.scene import words_of
-from web.words import Words
 from workflow.words import _
 
-NARROWING = ("type", "state", "waiting_for", "overdue", "text", "ended")  # what the address may ask for
-SHORT = 15  # lines of each section where all are shown
+SHORT = 15  # lines of each list where several are shown
 HEADINGS: Mapping[Section, str] = {
     Section.OVERDUE: _("Overdue"),
     Section.MY_TURN: _("My turn"),
     Section.OTHERS: _("Waiting for others"),
     Section.PAUSED: _("Standing still"),
+    Section.FOLLOWING: _("Goes with another case"),
+    Section.ENDED: _("Ended"),
+    Section.ALL: _("All cases"),
 }
 EMPTY: Mapping[Section, str] = {
     Section.OVERDUE: _("Nothing is overdue."),
     Section.MY_TURN: _("Nothing waits for you."),
     Section.OTHERS: _("Nothing waits for others."),
     Section.PAUSED: _("Nothing stands still."),
+    Section.FOLLOWING: _("No case goes with another."),
+    Section.ENDED: _("No case has ended."),
+    Section.ALL: _("There is no case yet."),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One case in a list."""
-
-    ref: str
-    title: str
-    type: str
-    state: str
-    turn: str
-    until: str
-    still: bool  # its clock stands still, until somebody who was asked has answered
-    overdue: bool
-    is_demo: bool
+EXPLAINED: Mapping[Section, str] = {
+    Section.PAUSED: _("The clock stands still here until those who were asked have answered."),
+    Section.FOLLOWING: _("These wait for the same people, and as long, as the case they go with."),
+}
+ALWAYS = frozenset({Section.OVERDUE, Section.MY_TURN, Section.OTHERS})  # shown also when nothing is in them
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One section. `count` is in words, for more than a hundred are not counted; `more` is where the next page is."""
+    """One list. `count` is in words, for more than a hundred are not counted; `more` and `back` are the pages beside."""
 
     name: str
     heading: str
+    explains: str
     empty: str
     count: str
     rows: tuple[Row, ...]
-    more: str
+    more: str = ""
+    back: str = ""
+    whole: str = ""  # the address at which it is shown alone
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What a filter offers."""
+class Shown:
+    """A page of lists. `flat` says that they are one list, in which each line is told by `places` where it belongs."""
 
-    value: str
-    label: str
-    chosen: bool
+    room: Room
+    lists: tuple[Listed, ...]
+    flat: bool
+    only: str
+    narrowing: bool
+    nothing: bool
+    places: Mapping[str, str]
+    text: str
+    overdue: bool
+    selects: tuple[finding.Select, ...]
+    kept: tuple[saved.Saved, ...]
+    asked: str  # all that the list is, as an address says it
+    grouped_address: str
+    flat_address: str
+    file_address: str
+    most_exported: int = MOST_EXPORTED
 
 
 def draw(room: Room) -> str:
-    """The room's first page: its work list, or what its filters find."""
-    given = filters()
-    if any(request.args.get(name) for name in NARROWING):
-        return _found(room, given)
+    """The work list of a room, narrowed by what the address asks for; flat, or one list of it alone."""
     only = next((one for one in Section if one.value == request.args.get("list")), None)
-    sections = _sections(room, only)
-    return render_template("list.html", room=room, sections=sections, only=only, **_filter_choices(room, given))
+    if only or request.args.get("flat"):
+        return _flat(room, (only,) if only else EVERY if _view().filters.narrowing else WORK, only)
+    return _grouped(room)
 
 
 def draw_all(room: Room) -> str:
     """Every case the reader may see, by reference."""
-    return _found(room, filters())
+    return _flat(room, (Section.ALL,), None)
 
 
-def filters() -> Filters:
-    """What the address asks for; a value nobody knows finds nothing, rather than everything."""
-    ended = {"yes": True, "no": False}.get(request.args.get("ended", ""))
-    return Filters(
-        type=request.args.get("type") or None,
-        state=request.args.get("state") or None,
-        waiting_for=request.args.get("waiting_for") or None,
-        overdue=bool(request.args.get("overdue")),
-        text=request.args.get("text", "")[:100],
-        ended=ended,
-    )
+def _view() -> View:
+    return View(signed_in().of_lists, connect().now(), finding.filters(), words_of().language)
 
 
-def _sections(room: Room, only: Section | None) -> list[Listed]:
-    connection, reader, now = reading(), signed_in().of_lists, connect().now()
-    counted = worklist.counts(connection, reader, now=now)
-    shown = [only] if only else [one for one in Section if one is not Section.PAUSED or counted[one]]
-    limit, after = (worklist.PAGE, _cursor(request.args.get("after", ""), only)) if only else (SHORT, None)
-    words = words_of(room)
-    found = []
-    for section in shown:
-        page = worklist.page(connection, reader, section, now=now, after=after, limit=limit)
-        found.append(_listed(room, section, counted[section], page, words))
-    return found
+def _grouped(room: Room) -> str:
+    """The beginning of each list, under its heading; empty ones only where one expects them."""
+    view = _view()
+    sections = EVERY if view.filters.narrowing else WORK
+    pages = worklist.groups(reading(), view, *sections, limit=SHORT)
+    counted = worklist.counts(reading(), view, *sections)
+    rows = by_ref(teller(room).rows([item for page in pages.values() for item in page.items]))
+    lists = []
+    for section, page in pages.items():
+        if page.items or (section in ALWAYS and not view.filters.narrowing):
+            own = tuple(rows[item.ref] for item in page.items)
+            more = _address(list=section.value, after=_mark(page.next)) if page.next else ""
+            whole = _address(list=section.value)
+            lists.append(_listed(section, counted[section], own, more=more, whole=whole))
+    return _drawn(room, view, lists, only=None, flat=False)
 
 
-def _listed(room: Room, section: Section, count: int, page: worklist.Page, words: Words) -> Listed:
-    more = url_for(f"{room.name}.cases", list=section.value, after=_mark(page.next)) if page.next else ""
-    return Listed(
-        name=section.value,
-        heading=gettext(HEADINGS[section]),
-        empty=gettext(EMPTY[section]),
-        count=str(count) if count <= MOST_COUNTED else gettext(_("more than {most}")).format(most=MOST_COUNTED),
-        rows=tuple(_rows(page.items, words)),
-        more=more,
-    )
-
-
-def _found(room: Room, given: Filters) -> str:
-    connection, reader = reading(), signed_in().of_lists
-    page = worklist.search(connection, reader, given, now=connect().now(), after=request.args.get("after") or None)
-    words = words_of(room)
-    asked: dict[str, Any] = {name: request.args[name] for name in NARROWING if request.args.get(name)}
-    more = url_for(request.endpoint or "", **asked, after=page.next.ref) if page.next else ""
-    rows = tuple(_rows(page.items, words))
-    return render_template("found.html", room=room, rows=rows, more=more, **_filter_choices(room, given))
-
-
-def _rows(items: Sequence[Item], words: Words) -> list[Row]:
-    laws: dict[tuple[str, int], tuple[Any, Words]] = {}
-    rows = []
-    for item in items:
-        key = (item.type, item.definition_version)
-        if key not in laws:
-            definition = words.registry.get(*key)
-            laws[key] = definition, words.about(definition)
-        definition, own = laws[key]
-        rows.append(
-            Row(
-                ref=item.ref,
-                title=item.title,
-                type=gettext(definition.label),
-                state=own.state(definition, item.state),
-                turn=own.listed(item.waits_for, "part"),
-                until=own.until(item.due_date, item.due_zone),
-                still=item.paused_on is not None and not item.ended,
-                overdue=item.overdue,
-                is_demo=item.is_demo,
-            )
-        )
-    return rows
-
-
-def _filter_choices(room: Room, given: Filters) -> dict[str, Any]:
-    """What the filters offer, each in words, and what is chosen."""
-    registry, words = connect().registry, words_of(room)
-    types = [Choice(one.name, gettext(one.label), one.name == given.type) for one in _newest(registry)]
-    parts: dict[str, str] = {}
-    states: dict[str, str] = {}
-    for definition in _newest(registry):
-        if given.type in (None, definition.name):
-            states |= {
-                one.name: words.state(definition, one.name) for one in definition.states if one.name not in states
-            }
-        parts |= {name: label for name, label in words.about(definition).labels["part"].items() if name not in parts}
-    return {
-        "given": given,
-        "types": types,
-        "states": [Choice(name, label, name == given.state) for name, label in states.items()],
-        "parts": [
-            Choice(name, gettext(label), name == given.waiting_for)
-            for name, label in parts.items()
-            if name not in ("clock", "link")
-        ],
+def _flat(room: Room, sections: Sequence[Section], only: Section | None) -> str:
+    """One list of all that these lists have, page by page."""
+    view = _view()
+    after, before = (_cursor(request.args.get(name, ""), sections) for name in ("after", "before"))
+    page = worklist.page(reading(), view, *sections, after=None if before else after, before=before)
+    counted = worklist.counts(reading(), view, *sections)
+    rows = tuple(teller(room).rows(page.items))
+    turned = {
+        "more": _address(after=_mark(page.next)) if page.next else "",
+        "back": _address(before=_mark(page.previous)) if page.previous else "",
     }
+    heading = only or (Section.ALL if Section.ALL in sections else None)
+    listed = _listed(heading, _total(counted), rows, **turned)
+    places = (
+        {}
+        if heading
+        else {item.ref: gettext(HEADINGS[one]) for item, one in zip(page.items, page.sections, strict=True)}
+    )
+    return _drawn(
+        room, view, [listed] if rows or not view.filters.narrowing else [], only=only, flat=True, places=places
+    )
 
 
-def _newest(registry: Any) -> list[Any]:
-    return [registry.newest(name) for name in registry.names()]
+def _total(counted: Mapping[Section, int]) -> int:
+    """All together; more than MOST_COUNTED as soon as one list has more."""
+    return max(sum(counted.values()), *counted.values())
+
+
+def _listed(section: Section | None, count: int, rows: tuple[Row, ...], **addresses: str) -> Listed:
+    named = section or Section.ALL
+    return Listed(
+        name=named.value,
+        heading=gettext(HEADINGS[named]) if section else gettext(_("By urgency")),
+        explains=gettext(EXPLAINED[named]) if named in EXPLAINED else "",
+        empty=gettext(EMPTY[named]),
+        count=str(count) if count <= MOST_COUNTED else gettext(_("more than {most}")).format(most=MOST_COUNTED),
+        rows=rows,
+        **addresses,
+    )
+
+
+def _drawn(
+    room: Room,
+    view: View,
+    lists: Sequence[Listed],
+    *,
+    only: Section | None,
+    flat: bool,
+    places: Mapping[str, str] | None = None,
+) -> str:
+    query: dict[str, Any] = finding.asked(*finding.VIEWS)
+    narrowed: dict[str, Any] = finding.asked()
+    name = f"{room.name}.cases"
+    shown = Shown(
+        room=room,
+        lists=tuple(lists),
+        flat=flat,
+        only=only.value if only else "",
+        narrowing=view.filters.narrowing,
+        nothing=not any(one.rows for one in lists),
+        places=places or {},
+        text=view.filters.text,
+        overdue=view.filters.overdue,
+        selects=tuple(finding.selects(room)),
+        kept=tuple(saved.saved(reading(), view.reader.person, room.name)),
+        asked=url_for(name, **query).partition("?")[2],
+        grouped_address=url_for(name, **narrowed),
+        flat_address=url_for(name, **narrowed, flat="yes"),
+        file_address=url_for(f"{room.name}.file", **query),
+    )
+    return render_template("list.html", shown=shown, room=room)
+
+
+def _address(**more: str) -> str:
+    """This list's address with a page or a view of it."""
+    query: dict[str, Any] = {**finding.asked(*finding.VIEWS), **more}
+    return url_for(request.endpoint or "", **query)
 
 
 def _mark(cursor: Cursor) -> str:
-    return f"{cursor.due_at.isoformat() if cursor.due_at else ''}~{cursor.ref}"
+    """A cursor as an address says it: `my_turn~2018-03-19T23:00:00+00:00~REQ-2018-0001`."""
+    section = cursor.section.value if cursor.section else ""
+    return f"{section}~{cursor.due_at.isoformat() if cursor.due_at else ''}~{cursor.ref}"
 
 
-def _cursor(mark: str, section: Section) -> Cursor | None:
-    """Where a page begins; a mark that is none begins with the first page. Only what stands still has no moment."""
-    moment, found, ref = mark.partition("~")
+def _cursor(mark: str, sections: Sequence[Section]) -> Cursor | None:
+    """Where a page begins; a mark that is none begins with the first page. Only lists by date have a moment."""
+    name, _first, rest = mark.partition("~")
+    moment, found, ref = rest.partition("~")
+    section = next((one for one in sections if one.value == name), None)
     try:
         due_at = datetime.fromisoformat(moment) if moment else None
     except ValueError:
         return None
-    fits = bool(found and ref) and (due_at is None) is (section is Section.PAUSED)
-    return Cursor(due_at, ref) if fits and (due_at is None or due_at.tzinfo) else None
+    fits = bool(found and ref and section) and (due_at is not None) is (section in worklist.DATED)
+    return Cursor(due_at, ref, section) if fits and (due_at is None or due_at.tzinfo) else None

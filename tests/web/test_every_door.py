@@ -73,6 +73,7 @@ ASKED: Mapping[str, str] = {
     **{f"{room}.{name}": ROOM for room in ("desk", "portal") for name in ("cases", "new", "new_form", "create")},
     **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("case", "move", "remark", "paper")},
     **{f"{room}.{name}": CASE for room in ("desk", "audit") for name in ("path_of", "path_picture")},
+    **{f"{room}.{name}": ROOM for room in ("desk", "portal", "audit") for name in ("file", "keep_list", "forget_list")},
     "audit.cases": ROOM,
     "audit.case": CASE,
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
+from states.words import REQUEST_CRITERIA
 from tests.records import given
 from tests.web.site import Site
 from workflow.tables import cases
@@ -21,17 +22,32 @@ def test_sections(site: Site) -> None:
         site.programme.request("south"), "ask_for_more", "broker", form={"missing": "A map.", "answer_by": "2018-03-20"}
     )
     text = site.visitor("broker").get("/desk").text
-    assert f"Overdue (0) Nothing is overdue. My turn (1) {mine}" in text
-    assert "Waiting for others (1) REQ-2018-0002" in text
+    assert "Overdue (0) Nothing is overdue. My turn (1)" in text
+    assert text.index("My turn (1)") < text.index(mine) < text.index("Waiting for others (1)")
+    assert text.index("Waiting for others (1)") < text.index("REQ-2018-0002")
     site.programme.now += timedelta(days=30)
     assert "Overdue (2)" in site.visitor("broker").get("/desk").text
 
 
 def test_a_line_says_whose_turn_until_when(site: Site) -> None:
-    """A line has type, state, turn and the deadline with its zone."""
-    site.programme.request()
+    """A line has type and state, for whom it waits by name, since when, and until when with the zone."""
+    ref = site.programme.request()
+    line = "Request: Submitted the broker 5 March 2018 19 March 2018 (Europe/Amsterdam) in 14 days nobody"
+    assert line in site.visitor("broker").get("/desk").text
+    site.programme.press(ref, "ask_for_more", "broker", form={"missing": "A map.", "answer_by": "2018-03-20"})
+    waits = "the requesting government: north (north) 5 March 2018 20 March 2018 (Africa/Accra) in 15 days"
+    assert waits in site.visitor("broker").get("/desk").text
+    assert "the requesting government: north 5 March 2018" in site.visitor("north").get("/portal").text
+
+
+def test_what_stands_still_names_who_is_awaited(site: Site) -> None:
+    """A case whose clock stands still says since when, who was asked, in which case, and until when they may answer."""
+    call, form = site.programme.to_decide()
+    site.programme.fire(call, "decide", "broker", **form)
     text = site.visitor("broker").get("/desk").text
-    assert "Request · Submitted · turn: the broker · until 19 March 2018 (Europe/Amsterdam)" in text
+    still = text[text.index("Standing still (1)") :]
+    assert "the expert: city (city), in APP-2018-0001 until" in still
+    assert "stands still since 26 March 2018" in still
 
 
 def test_the_portal_lists_ones_own(site: Site) -> None:
@@ -40,6 +56,7 @@ def test_the_portal_lists_ones_own(site: Site) -> None:
     assert _refs(site.visitor("north").get("/portal").html) == [ref]
     text = site.visitor("south").get("/portal").text
     assert "My turn (0) Nothing waits for you." in text
+    assert "Begin a new case" in text
 
 
 def test_pages_are_whole(site: Site) -> None:
@@ -130,9 +147,8 @@ def test_the_same_number_of_questions_however_many_cases(site: Site) -> None:
     ref = site.programme.request(state="validated")
     before = _asked(site, "/desk", f"/desk/cases/{ref}", "/desk/new/call/prepare")
     for number in range(20):
-        site.programme.fire(
-            ref, "score", "committee", criteria=[{"criterion": "need", "points": number % 6}], recommend="yes"
-        )
+        points = [{"criterion": one, "points": number % 6} for one in REQUEST_CRITERIA]
+        site.programme.fire(ref, "score", "committee", criteria=points, recommend="yes")
     with site.program.database.begin() as connection:
         row = dict(connection.execute(cases.select().where(cases.c.ref == ref)).mappings().one())
         for number in range(1000, 1100):

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Blueprint
 
+from records.worklist import Section
 from web import lists
 from web.audit.record import draw
 from web.audit.room import ROOM
-from web.caseroutes import path_routes
+from web.caseroutes import list_routes, path_routes
 
 audit = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -24,4 +25,5 @@ def case(ref: str) -> Any:
     return draw(ref)
 
 
+list_routes(audit, ROOM, (Section.ALL,))
 path_routes(audit, ROOM)

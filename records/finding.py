@@ -1,0 +1,131 @@
+"""What a list is narrowed to, as conditions on `cases`: columns, and words that name a case, a place, a person, a topic.
+
+A word is looked for without regard to case and accents: “Ziniare” finds Ziniaré. Places and people are found through the
+seats they have, topics through the requests that name them; what is linked to such a request is found with it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, union
+
+from records.folding import fold
+from records.tables import Organisation, Person
+from records.visible import SEE_ALL
+from records.vocabulary import TOPICS, countries
+from workflow.tables import cases, links, participants, turns
+
+MOST_WORDS = 6  # of one search; more say nothing new
+REFERENCE = re.compile(r"[a-z]+-(\d{1,4}(-\d*)?)?", re.IGNORECASE)  # how a reference begins, and no name
+WHOLE = re.compile(r"[A-Z]+-\d{4}-\d{4,}")
+NOBODY = "nobody"  # as the broker in charge: cases that have none
+TITLED = ("request", "call", "application", "exchange")  # kinds whose titles say no more than topics and places
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; `text` are words to look for, `owner` an id or NOBODY, `topic` and `country` codes."""
+
+    type: str | None = None
+    state: str | None = None
+    waiting_for: str | None = None
+    overdue: bool = False
+    text: str = ""
+    ended: bool | None = None
+    kind: str | None = None
+    milestone: str | None = None
+    country: str | None = None
+    owner: str | None = None
+    topic: str | None = None
+
+    @property
+    def narrowing(self) -> bool:
+        """Whether anything is left out."""
+        return any(getattr(self, one.name) not in (None, False, "") or self.ended is False for one in fields(self))
+
+
+def narrowed(
+    filters: Filters, now: datetime, *, roles: frozenset[str], language: str = "en"
+) -> Sequence[ColumnElement[bool]]:
+    """The conditions; people are looked for only by those who may read every name, countries in the reader's words."""
+    plain = ("type", "state", "ended", "kind", "milestone", "country")
+    ways = [cases.c[name] == value for name in plain if (value := getattr(filters, name)) is not None]
+    if filters.waiting_for:
+        owing = select(turns.c.ref).where(turns.c.part == filters.waiting_for)
+        ways.append(or_(cases.c.ref.in_(owing), and_(~cases.c.ended, cases.c.follows.in_(owing))))
+    if filters.overdue:
+        ways.append(late(now))
+    if filters.owner:
+        ways.append(cases.c.owner.is_(None) if filters.owner == NOBODY else cases.c.owner == filters.owner)
+    if filters.topic:
+        ways.append(cases.c.ref.in_(union(*_with_linked(_on_topic([filters.topic])))))
+    people = bool(roles & SEE_ALL)
+    return [*ways, *(_said(word, people, language) for word in filters.text.split()[:MOST_WORDS])]
+
+
+def late(now: datetime) -> ColumnElement[bool]:
+    """Whether the limit of a case, or of the one it follows, is over."""
+    followed = cases.alias("followed_late")
+    theirs = select(followed.c.ref).where(followed.c.due_at < now)
+    return and_(~cases.c.ended, or_(cases.c.due_at < now, and_(cases.c.due_at.is_(None), cases.c.follows.in_(theirs))))
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _said(word: str, people: bool, language: str) -> ColumnElement[bool]:
+    """The cases that a word names: by reference, or by what it is part of."""
+    if REFERENCE.fullmatch(word):
+        ref = word.upper()
+        return cases.c.ref == ref if WHOLE.fullmatch(ref) else cases.c.ref.startswith(ref, autoescape=True)
+    part = fold(word)
+    found = [*_with_linked(_at_place(part)), _titled(part)]
+    if people:
+        found.append(_of_person(part))
+    if topics := [code for code, label in TOPICS.items() if part in fold(label)]:
+        found += _with_linked(_on_topic(topics))
+    way = cases.c.ref.in_(union(*found))
+    codes = [code for code, name in countries(language).items() if part in fold(name)]
+    return or_(way, cases.c.country.in_(codes)) if codes else way
+
+
+def _named(column: Any, part: str) -> ColumnElement[bool]:
+    return func.folded(column, type_=String).contains(part, autoescape=True)
+
+
+def _at_place(part: str) -> Select[Any]:
+    named = select(Organisation.id).where(_named(Organisation.name, part))
+    return _seated(participants.c.organisation.in_(named))
+
+
+def _of_person(part: str) -> Select[Any]:
+    return _seated(participants.c.person.in_(select(Person.id).where(_named(Person.name, part))))
+
+
+def _seated(whose: ColumnElement[bool]) -> Select[Any]:
+    return select(participants.c.ref).where(participants.c.until_act.is_(None), whose)
+
+
+def _titled(part: str) -> Select[Any]:
+    """Of case types that were installed, whose titles may say anything."""
+    own = cases.alias("titled")
+    return select(own.c.ref).where(own.c.kind.not_in(TITLED), _named(own.c.title, part))
+
+
+def _on_topic(topics: Sequence[str]) -> Select[Any]:
+    request = cases.alias("on_topic")
+    topic = request.c.facts["topic"].as_string()
+    return select(request.c.ref).where(request.c.kind == "request", topic.in_(topics))
+
+
+def _with_linked(refs: Select[Any]) -> Iterator[Select[Any]]:
+    """These cases; and what the requests among them are linked to: their calls, applications and exchanges."""
+    yield refs
+    request = cases.alias("request")
+    asked = select(request.c.ref).where(request.c.kind == "request", request.c.ref.in_(refs))
+    live = links.c.until_act.is_(None)
+    yield select(links.c.to_ref).where(live, links.c.from_ref.in_(asked))
+    yield select(links.c.from_ref).where(live, links.c.to_ref.in_(asked))

@@ -1,0 +1,108 @@
+"""A list as a file for a spreadsheet: what is shown, all pages of it, written while it is read."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from flask import Response, request, stream_with_context
+from flask_babel import gettext
+
+from records import worklist
+from records.exports import note
+from records.stream import act
+from records.worklist import EVERY, WORK, Cursor, Section, View
+from web import finding
+from web.database import reading, writing
+from web.given import connect
+from web.lines import Row, Teller, teller
+from web.reader import signed_in
+from web.rooms import Room
+from web.scene import words_of
+from workflow.words import _
+
+MOST = 10_000  # cases in one file
+AT_ONCE = 500  # cases a statement
+MARK = "\ufeff"  # tells a spreadsheet that the file is UTF-8
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+COLUMNS = (
+    _("Reference"),
+    _("Title"),
+    _("Type"),
+    _("State"),
+    _("Milestone"),
+    _("Country"),
+    _("Waits for"),
+    _("Since"),
+    _("Until"),
+    _("Time zone"),
+    _("Overdue"),
+    _("Stands still since"),
+    _("In charge"),
+    _("Begun"),
+    _("Ended"),
+)
+CUT = _("This file ends here: it has at most {most} cases. Narrow the list to get the rest.")
+
+
+def draw(room: Room, sections: Sequence[Section] = ()) -> Response:
+    """The list that the address asks for, all pages; an entry on the reader's own stream says that it was taken."""
+    filters = finding.filters()
+    only = tuple(one for one in Section if one.value == request.args.get("list"))
+    lists = tuple(sections) or only or (EVERY if filters.narrowing else WORK)
+    reader, now = signed_in(), connect().now()
+    with writing() as connection:
+        note(connection, act(reader.id, now, "web"), room.name, finding.asked(*finding.VIEWS))
+    view = View(reader.of_lists, now, filters, words_of().language)
+    name = f"connect-{now.astimezone(words_of().clock):%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    lines = stream_with_context(_lines(view, lists, teller(room)))
+    return Response(lines, mimetype="text/csv", headers=headers)
+
+
+def _lines(view: View, sections: Sequence[Section], tells: Teller) -> Iterator[str]:
+    yield MARK + written([gettext(one) for one in COLUMNS])
+    after: Cursor | None = None
+    for _page in range(MOST // AT_ONCE):
+        page = worklist.page(reading(), view, *sections, after=after, limit=AT_ONCE)
+        for row in tells.rows(page.items):
+            yield written(_cells(row))
+        after = page.next
+        if after is None:
+            return
+    yield written([gettext(CUT).format(most=MOST)])
+
+
+def _cells(row: Row) -> list[Any]:
+    item = row.item
+    yes, no = gettext(_("yes")), gettext(_("no"))
+    until = (item.due_date, item.due_zone) if not item.ended else (None, None)
+    return [
+        row.ref,
+        row.title,
+        row.type,
+        row.state,
+        row.milestone,
+        row.country,
+        "; ".join(row.waits),
+        item.entered_on,
+        *until,
+        yes if row.overdue else no,
+        item.paused_on if row.still else None,
+        row.owner,
+        f"{item.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        yes if row.ended else no,
+    ]
+
+
+def written(cells: Sequence[Any]) -> str:
+    """One line of the file, in which no cell is a formula."""
+    line = StringIO()
+    csv.writer(line).writerow([harmless(cell) for cell in cells])
+    return line.getvalue()
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that a spreadsheet takes for text: one that begins like a formula gets an apostrophe."""
+    said = "" if cell is None else str(cell)
+    return f"'{said}" if said.lstrip(" ").startswith(FORMULA) or said.startswith(FORMULA) else said
