@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from workflow.attempt import Row, Step
+from workflow.attempt import Gone, Row, Step
 from workflow.snapshot import Snapshot
 
 
@@ -16,3 +16,8 @@ def keep_score(step: Step, snapshot: Snapshot) -> Iterator[Row]:
         "scored_at": snapshot.now,
     }
     yield Row("committee_scores", values, key=("ref", "person"))
+
+
+def forget_scores(step: Step, _snapshot: Snapshot) -> Iterator[Gone]:
+    """What was judged is judged anew: no list is sorted by what the committee thought of it before."""
+    yield Gone("committee_scores", {"ref": step.ref})

@@ -5,10 +5,12 @@ from typing import Any
 
 from states.exchange_facts import ExchangeFacts
 from states.facts import ConnectFacts, experts_of, filed_by, filer, governments_of, party, topic_of
+from states.rules import judged_anew
 from states.words import EXPERT, EXPERT_CRITERIA
 from workflow import calendar
 from workflow.definition import Seat
 from workflow.snapshot import Case, Place
+from workflow.texts import plain
 
 TIME_TO_CONFIRM = 10  # working days where the expert is
 
@@ -61,6 +63,12 @@ def filed(application: ApplicationFacts, form: Mapping[str, Any]) -> dict[str, A
     """The facts of a new application: its form, and who filed it."""
     said = {name: value for name, value in form.items() if name != "reason"}
     return {**said, "filed_by": filer(application, EXPERT)}
+
+
+def amended(application: ApplicationFacts, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts after an amendment. What was judged is another thing now, if anything is different."""
+    differs = any(value != application.value(name) for name, value in plain(form).items())
+    return {**form, **(judged_anew(application, form) if differs else {})}
 
 
 def expert_seats(application: ApplicationFacts, _form: Mapping[str, Any]) -> tuple[Seat, ...]:

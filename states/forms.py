@@ -75,9 +75,12 @@ def scoring(by: Mapping[str, str]) -> type[Form]:
 
         @validates_schema
         def each_once(self, values: Mapping[str, Any], **_options: Any) -> None:
-            """Refuse two opinions on one criterion."""
-            named = [row.get("criterion") for row in values.get("criteria", ())]
-            if len(named) != len(set(named)):
+            """Refuse a criterion without points, or sums could not be compared, and two opinions on one."""
+            named = [row["criterion"] for row in values["criteria"]]
+            if missing := [label for code, label in by.items() if code not in named]:
+                said = _("Give points to each criterion; these are missing: {criteria}.")
+                raise ValidationError(said.format(criteria=", ".join(missing)), "criteria")
+            if len(named) > len(by):
                 raise ValidationError(_("Give points to each criterion once."), "criteria")
 
     return Score

@@ -29,7 +29,7 @@ from states.request_forms import (
     Submission,
     Twin,
 )
-from states.rules import committee_scored, no_interest, scores_with, time_to_answer
+from states.rules import committee_scored, judged_anew, no_interest, scores_with, time_to_answer
 from states.words import (
     ARRANGED,
     BROKER,
@@ -189,7 +189,7 @@ TRANSITIONS = (
                explains=_("The twelve months begin anew.")),
     Transition("seek_expertise", _("Seek expertise"), (validated, on_reserve, unmatched) >> expertise_sought, by=(LINK,),
                letters={"expertise_sought": REQUESTER}),
-    Transition("call_cancelled", _("The call is cancelled"), expertise_sought >> validated, by=(LINK,),
+    Transition("call_cancelled", _("The call is cancelled"), expertise_sought >> validated, by=(LINK,), record=judged_anew,
                letters={"request_back_in_queue": REQUESTER}, back=True),
 
     # --- the match
@@ -224,7 +224,7 @@ TRANSITIONS = (
                letters={"request_withdrawn": REQUESTER}, destructive=True),
     Transition("cancel", _("Cancel"), (validated, on_reserve, expertise_sought, unmatched) >> cancelled, by=(BROKER,), form=Because,
                moves=(END_APPLICATIONS, *LEAVE_CALL), unlinks=("call",), letters={"request_cancelled": REQUESTER}, destructive=True),
-    Transition("reopen", _("Reopen"), (rejected, withdrawn, closed_unmatched) >> submitted, by=(BROKER,), form=Because,
+    Transition("reopen", _("Reopen"), (rejected, withdrawn, closed_unmatched) >> submitted, by=(BROKER,), form=Because, record=judged_anew,
                letters={"request_reopened": REQUESTER}, back=True),
 )
 # fmt: on

@@ -48,6 +48,11 @@ def time_to_answer(case: ConnectFacts, form: Mapping[str, Any]) -> Refusal:
     return {"date": form["answer_by"]} if form["answer_by"] <= case.today else None
 
 
+def judged_anew(case: ConnectFacts, _form: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a case that is to be judged anew: opinions so far are of the past, and stay in the history."""
+    return {"scores": {}} if scored(case.case) else {}
+
+
 def scores_with(case: ConnectFacts, form: Mapping[str, Any]) -> dict[str, Any]:
     """The facts after a member of the committee scored: one opinion a member, the newest."""
     return {"scores": {**scored(case.case), case.actor: dict(form)}}

@@ -110,6 +110,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """All rows of a table of `records/` with these values, which a handler wants away: history keeps what they said."""
+
+    table: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything an act means: the reasons why not, or all that will be written."""
 
@@ -123,7 +131,7 @@ class Plan:
     left: tuple[Left, ...] = ()
     planned: tuple[Planned, ...] = ()
     letters: tuple[Owed, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[Row | Gone, ...] = ()
 
     @property
     def ref(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from workflow import follow_ups, judge
-from workflow.attempt import Cancelled, Left, Owed, Plan, Planned, Row, Step
+from workflow.attempt import Cancelled, Gone, Left, Owed, Plan, Planned, Row, Step
 from workflow.definition import STATE_GROUP, Seat
 from workflow.draft import Changes, Draft
 from workflow.fingerprint import fingerprint
@@ -16,7 +16,7 @@ from workflow.snapshot import Case, Snapshot, TextRef
 from workflow.texts import plain
 
 # (kind, trigger) → what such a step owes `records/`: a pure function of the step and the world after the act.
-Handlers = Mapping[tuple[str, str], tuple[Callable[[Step, Snapshot], Iterable[Row]], ...]]
+Handlers = Mapping[tuple[str, str], tuple[Callable[[Step, Snapshot], Iterable[Row | Gone]], ...]]
 
 # The columns that history tells by name; the others follow from facts, seats, links and the entries themselves.
 TOLD = (
@@ -271,7 +271,7 @@ def owed_facts(case: Case, trigger: str | None, form: Mapping[str, Any]) -> dict
     }
 
 
-def _rows(draft: Draft, handlers: Handlers) -> Iterator[Row]:
+def _rows(draft: Draft, handlers: Handlers) -> Iterator[Row | Gone]:
     for step in draft.steps:
         if step.kind is not EntryKind.SIGNED:
             for handler in handlers.get((draft.definition(step.ref).kind, step.transition.trigger), ()):

@@ -5,10 +5,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from workflow import statements, tables
-from workflow.attempt import Owed, Plan, Planned
+from workflow.attempt import Gone, Owed, Plan, Planned
 from workflow.history import Entry
 from workflow.snapshot import Case
 from workflow.texts import Minted
@@ -49,6 +49,9 @@ def write(connection: Connection, plan: Plan, texts: Iterable[Minted], grace: da
 def entry_row(entry: Entry) -> dict[str, Any]:
     """An entry as its table keeps it: the canonical body, and the columns that queries ask."""
     return {
+        if isinstance(row, Gone):
+            connection.execute(delete(table).filter_by(**row.values))
+            continue
         "ref": entry.ref,
         "seq": entry.seq,
         "act": entry.act,

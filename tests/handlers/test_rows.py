@@ -9,11 +9,11 @@ import pytest
 
 from app import known_types
 from handlers import HANDLERS
-from handlers.committee import keep_score
+from handlers.committee import forget_scores, keep_score
 from handlers.lessons import keep_lesson
 from records.directory import Directory, PersonInfo
 from workflow import tables
-from workflow.attempt import Row, Step
+from workflow.attempt import Gone, Row, Step
 from workflow.definition import Seat, Transition, Workflow
 from workflow.history import EntryKind
 from workflow.snapshot import Case, Snapshot, TextRef
@@ -63,16 +63,28 @@ def test_no_move_is_forgotten(trigger: str) -> None:
 def test_score() -> None:
     """A member's score is the sum of the points, kept once a case and person."""
     form = {
-        "criteria": [{"criterion": "need", "points": 4}, {"criterion": "fit", "points": 3}],
+        "criteria": [
+            {"criterion": "need", "points": 4},
+            {"criterion": "fit", "points": 3},
+            {"criterion": "commitment", "points": 0},
+            {"criterion": "sharing", "points": 5},
+        ],
         "recommend": "yes",
         "remarks": None,
     }
     (row,) = keep_score(step(known_types().newest("request"), "score", form), world(MEMBER))
     assert row == Row(
         "committee_scores",
-        {"ref": "EXC-2018-0001", "person": MEMBER, "total": 7, "recommend": "yes", "scored_at": NOW},
+        {"ref": "EXC-2018-0001", "person": MEMBER, "total": 12, "recommend": "yes", "scored_at": NOW},
         ("ref", "person"),
     )
+
+
+@pytest.mark.parametrize("trigger", ["reopen", "call_cancelled"])
+def test_judged_anew(trigger: str) -> None:
+    """A request that comes back is judged anew: no member's score of it is left."""
+    (gone,) = forget_scores(step(known_types().newest("request"), trigger, {}), world(BROKER))
+    assert gone == Gone("committee_scores", {"ref": "EXC-2018-0001"})
 
 
 ONE, OTHER = Seat("association", "ORG-0001"), Seat("association", "ORG-0002")

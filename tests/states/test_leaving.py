@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from tests.states import forms
-from tests.states.given import ASKING, BROKER, EXPERT, EXPERT_TOO, KNOWING, LEAD, LEARNED, LIAISON, Stage
-from tests.states.so_far import agreed, closed, decided, opened
+from tests.states.given import ASKING, BROKER, EXPERT, EXPERT_TOO, KNOWING, LEAD, LEARNED, LIAISON, MEMBER, Stage
+from tests.states.so_far import CRITERIA, agreed, closed, decided, opened
 from workflow.definition import CLOCK
 
 WHY = "They said so."
@@ -152,6 +152,7 @@ def test_call_cancelled() -> None:
     stage, request, call = opened()
     stage.press(call, "cancel", BROKER, reason=WHY)
     assert stage.state(request) == "validated"
+    stage.press(request, "score", MEMBER, criteria=forms.points(*CRITERIA), recommend="yes")
     again = stage.press("call", "prepare", BROKER, **forms.preparation(request))
     stage.press(again, "open", BROKER)
     assert stage.world.case(request).follows == again
