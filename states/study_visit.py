@@ -60,22 +60,13 @@ class StudyVisit(ExchangeFacts):
 
     @property
     def candidate_rows(self) -> list[dict[str, str]]:
-        """One for each who can travel, with what is known of the visa."""
-        return [self._visa_row(who, NEED) for who in self.may_travel]
-
-    @property
-    def visa_rows(self) -> list[dict[str, str]]:
-        """One for each of the delegation, with what is known of the visa."""
-        return [self._visa_row(who, VISAS) for who in self.who_travels]
+        """One for each who can travel."""
+        return [{"who": who} for who in self.may_travel]
 
     @property
     def applicant_rows(self) -> list[dict[str, str]]:
         """One for each of the delegation whose visa is not settled."""
         return [{"who": who} for who in self.unsettled(self.who_travels, "visas")]
-
-    def _visa_row(self, who: str, codes: Mapping[str, str]) -> dict[str, str]:
-        status = str(self.visas.get(who, {}).get("status"))
-        return {"who": who, "status": status} if status in codes else {"who": who}
 
 
 def the_delegation(visit: StudyVisit) -> tuple[str, ...]:
@@ -233,7 +224,7 @@ class Visa(Form):
 class Visas(Form):
     """What became of visas so far."""
 
-    visas = Table(_("Visas"), Visa, required=True, rows="visa_rows")
+    visas = Table(_("Visas"), Visa, required=True, rows="traveller_rows")
 
 
 def delegation(visit: StudyVisit, form: Mapping[str, Any]) -> dict[str, Any]:

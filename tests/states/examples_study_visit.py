@@ -2,7 +2,7 @@
 
 from tests.states.examples import example
 from tests.states.examples_exchange import Worlds, common
-from tests.states.given import ASKING, EXPERT, KNOWING, LIAISON, REGISTRY
+from tests.states.given import ASKING, KNOWING, LIAISON, REGISTRY
 
 DEFINITION = REGISTRY.newest("study_visit")
 HERE = "study_visit"
@@ -36,15 +36,6 @@ EXAMPLES = [
     example("length_fits", it.on("2017-03-13", "2017-03-18"), it.on("2017-03-13", "2017-03-17"), told={"n": 6}),
     example("visas_settled", knowing(visas="refused"), knowing(visas="granted"), told={"who": [ASKING, LIAISON]}),
     example("insured", knowing(insurance="open"), knowing(insurance="settled"), told={"who": [ASKING, LIAISON]}),
-    example("takes_part", it.made(), it.made(), form=both, bad={"delegates": [ASKING, EXPERT]}, told={"who": [EXPERT]}),
     example("two_to_five", it.made(), it.made(), form=both, bad={"delegates": [ASKING]}, told={"size": 1}),
     example("visa_need_said", it.made(), it.made(), form=both, bad=needs(ASKING), told={"who": [LIAISON]}),
-    example(
-        "of_the_delegation",
-        named,
-        named,
-        form={"visas": [{"who": ASKING, "status": "granted"}]},
-        bad={"visas": [{"who": EXPERT, "status": "granted"}]},
-        told={"who": [EXPERT]},
-    ),
 ]

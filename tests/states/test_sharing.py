@@ -85,8 +85,9 @@ def test_joins_later() -> None:
 def test_first_stays_first() -> None:
     """Who joins later comes after those who are there: the exchange keeps its title and its country."""
     it = stage()
-    rows = [{"request": ONE, "outcome": "none"}, forms.matched(TWO, APP, exchange_type="study_visit")]
-    it.press(CALL, "decide", BROKER, requests=rows)
+    it.press(THREE, "match_from_reserve", BROKER, applications=[LATER], exchange_type="study_visit")
+    rows = [{"request": one, "outcome": "none"} for one in (ONE, TWO)]
+    it.press(CALL, "decide", BROKER, requests=rows, others=[{"application": APP, "outcome": "reserve"}])
     it.press(ONE, "join_exchange", BROKER, exchange="EXC-2017-0001")
     exchange = it.world.case("EXC-2017-0001")
     assert [seat.organisation for seat in exchange.seats if seat.part == "requester"] == [SOUTH, NORTH]

@@ -59,14 +59,9 @@ BRINGS = Brings(
         "length_fits": walk(f"{HERE}/ready", go("exchange", "arrange", first_day=ahead(31), last_day=ahead(31))),
         "visas_settled": walk(f"{HERE}/visas_in_progress", ARRANGE),
         "insured": walk(f"{HERE}/visas_in_progress", ARRANGE),
-        "takes_part": walk(f"{HERE}/programme_drafted", go("exchange", "name_delegation", delegates=[person("city")])),
         "two_to_five": walk(f"{HERE}/programme_drafted", go("exchange", "name_delegation", delegates=TWO[:1])),
         "visa_need_said": walk(
             f"{HERE}/programme_drafted", go("exchange", "name_delegation", delegates=TWO, visa_needed=NO_VISA[:1])
-        ),
-        "of_the_delegation": walk(
-            f"{HERE}/visas_in_progress",
-            go("exchange", "record_visas", visas=[{"who": person("city"), "status": "granted"}]),
         ),
     },
     sense={
