@@ -63,6 +63,8 @@ EXPERTS = (
     Body("expert.sample-city", "Sample City, Netherlands", GOVERNMENT, "NL", "Europe/Amsterdam", ("nl", "en"), "expert"),
     Body("expert.sample-town", "Sample Town, Spain", GOVERNMENT, "ES", "Europe/Madrid", ("es", "en"), "expert"),
 )  # fmt: skip
+# Who else works for a government: account → the one that acts for it. They have the same role.
+COLLEAGUES: Mapping[str, str] = {"official.sample-district": "requester.sample-district"}
 # Offices of the secretariat: account → role.
 OFFICES: Mapping[str, str] = {
     "broker": "broker",
@@ -98,6 +100,9 @@ def assemble(connection: Connection, password_hash: str) -> Cast:
             languages=body.languages, population=body.population, places=body.places, is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",
         )  # fmt: skip
         people[body.account] = _account(connection, body.account, body.role, bodies[body.account], password_hash)
+    for account, colleague in COLLEAGUES.items():
+        role = colleague.partition(".")[0]
+        people[account] = _account(connection, account, role, bodies[colleague], password_hash)
     return Cast(people, bodies, {body.account: body.name for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS)})
 
 
