@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from records.offers import Offered
 from web.complaints import complaint
-from web.fields import WAIVE, Posted, encode
+from web.fields import WAIVE, Posted, begun, encode
 from web.kept import Kept
 from web.offers import Choosing, stand_ins
 from web.widgets import Sheet, Widget
@@ -240,7 +240,8 @@ class Maker:
         """What a form begins with: the rows its facts list, and what is known already and may be changed by it."""
         fields, facts = _fields(action), self.choosing.facts
         values = {name: getattr(facts, one.rows) for name, one in fields.items() if getattr(one, "rows", None)}
-        cells = tuple(dict.fromkeys(encode(fields, values)))
+        rows = encode(fields, values)
+        cells = tuple(mark for name in rows for mark in begun(rows, name))
         prefilled: dict[str, Any] = {}
         if transition := self._transition(action.trigger):
             known = self.snapshot.case(self.ref).facts

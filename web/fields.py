@@ -18,8 +18,8 @@ Posted = MultiDict[str, str]
 Fields = Mapping[str, Any]  # name → field, as marshmallow keeps them
 Pairs = Iterator[tuple[str, str]]
 
-# What a transition's form carries beside the answers; `prefilled` names what a page filled in: of a field, so that an
-# answer taken out again differs from one never given; of a cell of a row, so that it alone is no answer.
+# What a transition's form carries beside the answers; `prefilled` marks what a page filled in: a field by its name, so
+# that an answer taken out again differs from one never given; a cell of a row as NAME=VALUE, so that it alone is no answer.
 RESERVED = frozenset({"version", "key", "csrf_token", "on_behalf_of", "on_behalf_reason", "preview", "prefilled"})
 WAIVE = "waive."  # and a guard's code: the reason why its refusal is passed
 ROW = re.compile(r"-(\d{1,4})-")
@@ -78,11 +78,17 @@ def filled_rows(field: Any, posted: Posted, name: str) -> list[str]:
     What the page had filled in itself is no answer: whoever is asked of five applications may speak of two.
     """
     fields, prefilled = field.row._declared_fields, set(posted.getlist("prefilled"))
-    return [
-        row
-        for row in rows(posted, name)
-        if {row + one for one in _decoded(fields, posted, row, frozenset())} - prefilled
-    ]
+
+    def answered(row: str) -> bool:
+        cells = (one for one in _decoded(fields, posted, row, frozenset()))
+        return any(set(begun(posted, row + one)) - prefilled for one in cells)
+
+    return [row for row in rows(posted, name) if answered(row)]
+
+
+def begun(posted: Posted, name: str) -> list[str]:
+    """The marks of a cell that a page filled in: with its value, so that another one in its place is an answer."""
+    return [f"{name}={value}" for value in posted.getlist(name)]
 
 
 def _decoded(fields: Fields, posted: Posted, prefix: str, prefilled: frozenset[str]) -> dict[str, Any]:

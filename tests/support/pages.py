@@ -9,17 +9,13 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 import app
 import web
-from records import passwords
-from records.tables import Person
-from tests.support.programme import email
+from records import sessions
 from tests.support.stage import REGISTRY, Stage
 
-PASSWORD = "a password of nobody"
 DESK = ("broker", "other_broker", "lead", "committee")
 Pairs = list[tuple[str, str]]
 
@@ -95,33 +91,23 @@ class Pages:
         connect = app.Connect(settings, REGISTRY)
         connect.database, connect.now = stage.database, lambda: stage.now  # type: ignore[method-assign]
         self.app: Flask = web.build(connect)
-        self._known = passwords.hashed(PASSWORD)
         self._clients: dict[str, FlaskClient] = {}
 
     def client(self, person: str) -> FlaskClient:
-        """The browser of somebody, who signed in with address and password once."""
-        if person not in self._clients:
-            self._password(person)
-            client = self.app.test_client()
-            form = Forms(client.get("/login").text).forms[0]
-            name = next(name for name, ident in self.stage.people.items() if ident == person)
-            filled = {**dict(_as_rendered(form)), "email": email(name), "password": PASSWORD}
-            assert client.post("/login", data=filled).status_code == 303
-            self._clients[person] = client
-        # The stage goes back to before they had a password; their session does not.
-        self._password(person)
-        return self._clients[person]
-
-    def _password(self, person: str) -> None:
+        """The browser of somebody who is signed in, also after the stage went back to before they did so."""
+        client = self._clients.setdefault(person, self.app.test_client())
         with self.stage.database.begin() as connection:
-            connection.execute(update(Person).where(Person.id == person).values(password_hash=self._known))
+            token = sessions.begin(connection, person, browser="a test", now=self.stage.now)
+        with client.session_transaction() as kept:
+            kept["token"] = token
+        return client
 
     def press(self, person: str, ref: str, trigger: str, press: Mapping[str, Any]) -> str:
         """Look what a button would do, then press it; the reference of the case. Whatever else comes is a failure."""
         foreseen = self.send(person, ref, trigger, press, preview="yes")
-        assert foreseen.status_code == 200, f"preview: {foreseen.status_code}: {_told(foreseen.text)}"
+        assert foreseen.status_code == 200, f"preview: {foreseen.status_code}: {told(foreseen.text)}"
         answer = self.send(person, ref, trigger, press)
-        assert answer.status_code == 303, f"{answer.status_code}: {_told(answer.text)}"
+        assert answer.status_code == 303, f"{answer.status_code}: {told(answer.text)}"
         return str(answer.location).rsplit("/", 1)[-1]
 
     def send(self, person: str, ref: str, trigger: str, press: Mapping[str, Any], **more: str) -> TestResponse:
@@ -132,12 +118,12 @@ class Pages:
         action = page if new else f"{page}/transitions/{trigger}"
         opened = client.get(page)
         assert opened.status_code == 200, f"{page}: {opened.status_code}"
-        form = _form(opened, action)
+        form = rendered(opened.text, action)
         if any(not form.named(f"waive.{code}") for code in press.get("waivers") or ()):
             # What can be waived is asked for once it has been refused.
             refused = client.post(action, data=_multi(*filled(form, {**press, "waivers": {}})))
             assert refused.status_code == 409, f"{action}: {refused.status_code}"
-            form = _form(refused, action)
+            form = rendered(refused.text, action)
         data, files = filled(form, press)
         return client.post(action, data=_multi([*data, *more.items()], files))
 
@@ -152,23 +138,29 @@ class Pages:
         return "desk" if person in [self.stage.people.get(name) for name in DESK] else "portal"
 
 
-def _form(page: TestResponse, action: str) -> Rendered:
+def rendered(text: str, action: str) -> Rendered:
     """The form of a button as it is on a page."""
-    form = next((one for one in Forms(page.text).forms if one.action == action), None)
-    assert form is not None, f"there is no form for {action}: {_told(page.text, action.rsplit('/', 1)[-1])}"
+    form = next((one for one in Forms(text).forms if one.action == action), None)
+    assert form is not None, f"there is no form for {action}: {told(text, action.rsplit('/', 1)[-1])}"
     return form
 
 
 def filled(form: Rendered, press: Mapping[str, Any]) -> tuple[Pairs, dict[str, str]]:
     """What the browser sends: the form as rendered, with these answers in it; and the names of its files."""
+    wanted = answers(form, press)
+    files = {name: values[0] for name, values in wanted.items() if any(c.kind == "file" for c in form.named(name))}
+    kept = [pair for pair in _as_rendered(form) if pair[0] not in wanted]
+    return [*kept, *((n, v) for n, values in wanted.items() if n not in files for v in values)], files
+
+
+def answers(form: Rendered, press: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The answers of a press by the names under which the form asks for them; it must ask for all, and offer them."""
     wanted: dict[str, list[str]] = {}
     for name, value in _names(form, press):
         wanted.setdefault(name, []).append(value)
-    files = {name: values[0] for name, values in wanted.items() if any(c.kind == "file" for c in form.named(name))}
     for name, values in wanted.items():
         _can_be_said(form, name, values)
-    kept = [pair for pair in _as_rendered(form) if pair[0] not in wanted]
-    return [*kept, *((n, v) for n, values in wanted.items() if n not in files for v in values)], files
+    return wanted
 
 
 def _names(form: Rendered, press: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -228,7 +220,7 @@ def _multi(data: Pairs, files: Mapping[str, str]) -> dict[str, Any]:
     return {**sent, **paper}
 
 
-def _told(text: str, trigger: str = "") -> str:
+def told(text: str, trigger: str = "") -> str:
     """What a page says of an error, without its tags."""
     start = text.find(f'id="why-{trigger}"') if trigger else text.find('role="alert"')
     piece = text[max(start, 0) : max(start, 0) + 1500]

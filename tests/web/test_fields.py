@@ -113,9 +113,15 @@ def test_blank_rows_are_dropped() -> None:
 
 def test_what_the_page_filled_in_is_no_row() -> None:
     """A row in which only the page wrote something was not answered."""
-    posted = MultiDict([("prefilled", "table-0-what"), ("prefilled", "table-1-what"), ("table-0-what", "A")])
+    posted = MultiDict([("prefilled", "table-0-what=A"), ("prefilled", "table-1-what=B"), ("table-0-what", "A")])
     posted.update({"table-1-what": "B", "table-1-many": "3"})
     assert decode(FIELDS, posted) == {"table": [{"what": "B", "many": 3}]}
+
+
+def test_what_the_page_filled_in_is_changed() -> None:
+    """A row in which somebody wrote something else than the page had is an answer."""
+    posted = MultiDict([("prefilled", "table-0-what=A"), ("table-0-what", "Another")])
+    assert decode(FIELDS, posted) == {"table": [{"what": "Another"}]}
 
 
 @pytest.mark.parametrize(
