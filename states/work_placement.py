@@ -19,6 +19,7 @@ from states.words import ARRANGED, ASSOCIATION, BOTH, BROKER, EXPERT, HOST, MATC
 from workflow.definition import Refusal, Seat, State, Transition, guard
 from workflow.forms import Choice, Day, File, Form, Line, Person, Ref, Text, also
 from workflow.moments import Hour, on, working_days
+from workflow.paper import Paper
 from workflow.words import _
 
 SHORTEST, LONGEST = 5, 6 * 7  # days: from a Monday to its Friday, or six weeks with their weekends
@@ -71,6 +72,11 @@ class WorkPlacement(ExchangeFacts):
         """The parts that have not signed the agreement as it is now."""
         signed = self.case.signatures.get("sign_agreement", {})
         return tuple(part.name for part in SIGNERS if part.name not in signed)
+
+
+def placement_proposed(placement: WorkPlacement) -> bool:
+    """There is something to sign."""
+    return bool(placement.who_travels and placement.value("tasks"))
 
 
 # --- what must hold to be arranged, and to stay so --------------------------------------------------------------------
@@ -214,7 +220,10 @@ MIDTERM_REVIEWED   = State("midterm_reviewed",   _("Midterm reviewed"),   _("Und
 OWN = (PLACEMENT_PROPOSED, AGREEMENT_SIGNED, MIDTERM_REVIEWED)
 AT_HOST = (host_has_expertise, supervisor_at_host)
 
+AGREEMENT = Paper("agreement", _("Agreement"), when=placement_proposed)
+
 WORK_PLACEMENT = exchange("work_placement", version=1, facts=WorkPlacement, own=OWN, arrange_from=(AGREEMENT_SIGNED,),
+    papers=(AGREEMENT,),
     holds=(agreement_signed, host_takes_part, supervisor_named, insured, length_fits),
     transitions=(
         Transition("propose_placement", _("Propose the placement"), matched >> PLACEMENT_PROPOSED, by=(BROKER, HOST), form=Placement,

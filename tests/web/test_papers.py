@@ -2,19 +2,24 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from tests.support.database import sqlite_template
+from tests.support.exchanges import EXCHANGES
+from tests.support.pages import Pages
+from tests.support.situations import Scenes
+from tests.support.stage import Stage
 from tests.web.site import Site
+
+PAPER = re.compile(r'href="([^"]+\.pdf[^"]*)"')
 
 
 def links(site: Site, who: str, ref: str, room: str) -> list[str]:
     """The papers that a case's page offers somebody."""
-    return [
-        one.replace("&amp;", "&")
-        for one in re.findall(r'href="([^"]+\.pdf[^"]*)"', site.page(who, ref, room=room).html)
-    ]
+    return [one.replace("&amp;", "&") for one in PAPER.findall(site.page(who, ref, room=room).html)]
 
 
 def read(site: Site, who: str, address: str) -> str:
@@ -44,6 +49,30 @@ def test_certificates(site: Site) -> None:
     said = read(site, "city", certificates[-1])
     assert "Certificate of attendance" in said
     assert "from 11 June 2018 to 15 June 2018, The town hall" in said
+
+
+DRAWN = {
+    "expert_assignment": ("executed", {"terms_of_reference", "certificate_of_attendance"}),
+    "roundtable": ("executed", {"certificate_of_attendance"}),
+    "study_visit": ("executed", {"visa_support_letter", "certificate_of_attendance"}),
+    "work_placement": ("executed", {"agreement", "certificate_of_attendance"}),
+}
+
+
+@pytest.mark.parametrize("type_", [one.type for one in EXCHANGES])
+def test_papers_of_every_type(tmp_path: Path, type_: str) -> None:
+    """After an exchange of each form took place, each of its papers can be drawn up, of each person it is made of."""
+    state, wanted = DRAWN[type_]
+    file = tmp_path / "connect.sqlite"
+    sqlite_template(file)
+    stage = Scenes(Stage(f"sqlite:///{file}")).at(f"{type_}/{state}")
+    pages, broker, ref = Pages(stage, tmp_path), stage.people["broker"], stage.refs["exchange"]
+    found = PAPER.findall(pages.read(broker, ref))
+    assert {Path(one.partition("?")[0]).stem for one in found} == wanted
+    for one in found:
+        answer = pages.client(broker).get(one.replace("&amp;", "&"))
+        assert ref in " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    stage.close()
 
 
 @pytest.mark.parametrize(
