@@ -61,8 +61,9 @@ def one_request(exchange: ExchangeFacts, form: Mapping[str, Any]) -> Refusal:
     rule=_("An application on the reserve list names a request of the exchange."),
     refusal=_(
         "No application on the reserve list names a request of this exchange."
-        " File one directly (file_direct), or cancel, seeking again."
+        " File one directly, or cancel, seeking again."
     ),
+    mend="file_direct",
 )
 def reserve_names_it(exchange: ExchangeFacts) -> Refusal:
     return None if exchange.reserve else {}
@@ -161,7 +162,7 @@ def first_day_come(exchange: ExchangeFacts) -> Refusal:
 
 @guard(
     rule=_("Its last day has come."),
-    refusal=_("It ends on {last_day}. Use end_early."),
+    refusal=_("It ends on {last_day}. Before that day it is ended early."),
     mend="end_early",
 )
 def last_day_come(exchange: ExchangeFacts) -> Refusal:

@@ -8,6 +8,8 @@ from states.exchange import exchange, matched
 from states.exchange_facts import ExchangeFacts
 from states.exchange_follow_ups import LOGISTICS
 from states.exchange_rules import experts_confirmed
+from states.exchange_states import postponed
+from states.facts import experts_of
 from states.forms import Dates, Indicator, why
 from states.ladders import BROKER_LADDER, LADDER
 from states.words import ASSOCIATION, BOTH, BROKER, EXPERT, MATCHED, REQUESTER
@@ -31,6 +33,11 @@ class ExpertAssignment(ExchangeFacts):
     def travelling(self) -> int:
         """How many experts travel: those named, or one for each application that names nobody."""
         return sum(len(case.facts.get("travellers") or ()) or 1 for case in self.offers)
+
+    @property
+    def briefed(self) -> tuple[str, ...]:
+        """Who was at a briefing."""
+        return tuple(self.value("briefed") or ())
 
     @property
     def working_days(self) -> int | None:
@@ -91,12 +98,15 @@ def travel_settled(assignment: ExpertAssignment) -> Refusal:
 
 
 @guard(
-    rule=_("The kick-off and the intercultural briefing were held."),
-    refusal=_("The kick-off and the intercultural briefing have not been held."),
+    rule=_("The kick-off and the intercultural briefing were held with everybody who travels."),
+    refusal=_("The kick-off and the intercultural briefing have not been held with {who}."),
     mend="record_briefing",
 )
 def briefing_held(assignment: ExpertAssignment) -> Refusal:
-    return None if assignment.value("briefing_held_on") else {}
+    missing = [who for who in assignment.who_travels if who not in assignment.briefed]
+    # Before the experts have said who travels, it is theirs all the same.
+    waiting = missing or ([] if assignment.briefed else list(experts_of(assignment.case)))
+    return {"who": waiting} if waiting else None
 
 
 @guard(
@@ -105,15 +115,6 @@ def briefing_held(assignment: ExpertAssignment) -> Refusal:
 )
 def held_already(assignment: ExpertAssignment, form: Mapping[str, Any]) -> Refusal:
     return {"held_on": form["held_on"]} if form["held_on"] > assignment.today else None
-
-
-@guard(
-    rule=_("Those are briefed who travel, or take part otherwise."),
-    refusal=_("Not in this exchange: {who}."),
-)
-def briefed_take_part(assignment: ExpertAssignment, form: Mapping[str, Any]) -> Refusal:
-    others = [who for who in form["who"] if who not in assignment.present]
-    return {"who": others} if others else None
 
 
 # --- what it asks -----------------------------------------------------------------------------------------------------
@@ -139,9 +140,9 @@ class Briefing(Form):
     who = Persons(_("Who was briefed?"), required=True, offers="present")
 
 
-def briefing(_assignment: ExpertAssignment, form: Mapping[str, Any]) -> dict[str, Any]:
-    """The briefing as the case remembers it, beside other things that were held."""
-    return {"briefing_held_on": form["held_on"], "briefed": form["who"]}
+def briefing(assignment: ExpertAssignment, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The newest briefing as the case remembers it, and all who were at one: who comes later is briefed apart."""
+    return {"briefing_held_on": form["held_on"], "briefed": [*dict.fromkeys((*assignment.briefed, *form["who"]))]}
 
 
 # fmt: off
@@ -162,7 +163,7 @@ EXPERT_ASSIGNMENT = exchange("expert_assignment", version=1, facts=ExpertAssignm
         Transition("change_terms", _("Change the terms"), (TERMS_DRAFTED, TERMS_AGREED) >> TERMS_DRAFTED, by=(BROKER, REQUESTER, EXPERT),
                    form=also(Terms, reason=why()), unsigns=("agree_terms",), plans=(LOGISTICS,), letters={"terms_changed": BOTH},
                    explains=_("Both sides agree to the changed terms anew.")),
-        Transition("record_briefing", _("Record the briefing"), stay(TERMS_AGREED), by=(BROKER,), form=Briefing,
-                   guards=(held_already, briefed_take_part), record=briefing),
+        Transition("record_briefing", _("Record the briefing"), stay(TERMS_AGREED, postponed), by=(BROKER,), form=Briefing,
+                   guards=(held_already,), record=briefing),
     ))
 # fmt: on

@@ -91,8 +91,9 @@ def other_goes_on(request: RequestFacts, form: Mapping[str, Any]) -> Refusal:
 @guard(
     rule=_("An application on the reserve list names this request."),
     refusal=_(
-        "No application on the reserve list names this request. Open a new call, or file one directly (file_direct)."
+        "No application on the reserve list names this request. Open a new call, or file an application directly."
     ),
+    mend="file_direct",
 )
 def reserve_names_it(request: RequestFacts) -> Refusal:
     return None if request.reserve else {}

@@ -55,7 +55,8 @@ class Choosing:
     def _cases(self, kind: str, states: tuple[str, ...]) -> Iterator[Offered]:
         types = {definition.name: definition.prefix for definition in self.registry.of_kind(kind)}
         for one in records.cases_of(self.connection, self.reader.of_lists, types, states) if types else ():
-            yield Offered(one.id, f"{one.id} · {one.name}")
+            if one.id != self.facts.ref:  # nobody means the case itself
+                yield Offered(one.id, f"{one.id} · {one.name}")
 
     def _people(self) -> Iterable[Offered]:
         """Who works for those that take part; in a new case, one's colleagues, and for an office everybody's."""

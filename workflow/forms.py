@@ -33,7 +33,8 @@ class Asked:
     """What every field has besides its marshmallow kind: a label, a hint, and where its choices come from.
 
     `offers` names an attribute of the case's facts that lists the ids to choose from; `to` says what an id is of
-    (`organisation`, `person`, `document`, or a kind of case) and `states` which of those cases can be chosen.
+    (`organisation`, `person`, `document`, or a kind of case) and `states` which of those cases a page offers. Who names
+    another case is answered by a guard, whose sentence says why not.
     """
 
     is_text = False

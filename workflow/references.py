@@ -57,7 +57,7 @@ def _unfit(field: Any, ident: str, facts: Facts) -> str | None:
                 return _("Choose the file again.")
         case kind:
             case = facts.snapshot.cases.get(ident)
-            fits = case is not None and case.kind == kind and (not field.states or case.state in field.states)
+            fits = case is not None and case.kind == kind  # in which state it must be is a guard's to say, in words
     return None if fits else _("“{ident}” cannot be chosen here.").format(ident=ident)
 
 

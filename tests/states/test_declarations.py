@@ -1,5 +1,6 @@
 """What is true of all declarations: they are sound, their words are whole, and a new file is found."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from workflow.definition import FollowUp, Kind, Transition, Workflow
 from workflow.fingerprint import fingerprint
 from workflow.forms import Table
 
+CODE = re.compile(r"[a-z]+_[a-z]+")
 every_type = pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda one: one.name)
 
 
@@ -78,6 +80,15 @@ def test_labels(definition: Workflow) -> None:
         for _name, field in fields(transition.form) if transition.form else ():
             assert field.label
             assert all(field.options.values()) if field.options else True
+
+
+@every_type
+def test_no_codes(definition: Workflow) -> None:
+    """No sentence names a button by the code of its trigger: it says what to do, and the page the button's own label."""
+    guards = {guard for one in definition.transitions for guard in definition.guards_of(one)}
+    said = [text for guard in guards for text in (guard.rule, guard.refusal)]
+    said += [one.explains for one in definition.transitions]
+    assert [text for text in said if CODE.search(re.sub(r"\{\w+\}", "", text))] == []
 
 
 def test_seven() -> None:

@@ -92,7 +92,7 @@ EDGES = {
         draft_terms: matched → terms_drafted: broker, requester, expert
         agree_terms: terms_drafted → terms_agreed: requester, expert
         change_terms: terms_drafted, terms_agreed → terms_drafted: broker, requester, expert
-        record_briefing: terms_agreed → stays: broker
+        record_briefing: terms_agreed, postponed → stays: broker
         experts_confirmed: matched, postponed → stays: link
         expert_left: matched, terms_drafted, terms_agreed, postponed, arranged → stays: link
         lose_expert: matched, terms_drafted, terms_agreed, arranged → vacant: link

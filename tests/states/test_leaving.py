@@ -180,3 +180,18 @@ def test_filed_directly() -> None:
     assert stage.state(direct) == "on_reserve"
     stage.press(request, "match_from_reserve", BROKER, applications=[direct], exchange_type="expert_assignment")
     assert (stage.state(request), stage.state(direct)) == ("matched", "selected")
+
+
+def test_who_comes_later_is_briefed_apart() -> None:
+    """An exchange is not arranged until everybody who travels was at a briefing; each briefing adds to the earlier."""
+    stage, _request, exchange, _first, second = agreed()
+    stage.press(exchange, "postpone", BROKER, until="2017-08-01", reason=WHY)
+    stage.press(exchange, "add_another_expert", BROKER, applications=[second])
+    stage.press(second, "confirm", EXPERT_TOO, available=forms.PERIOD, travellers=[EXPERT_TOO])
+    settled = [{"who": EXPERT_TOO, "status": "settled"}]
+    stage.press(exchange, "record_arrangements", BROKER, travel=settled, insurance=settled, interpreter="Somebody")
+    there = forms.dates("2017-08-14", "2017-08-18")
+    assert stage.refused(exchange, "set_new_dates", LEAD, **there) == ["briefing_held"]
+    stage.press(exchange, "record_briefing", BROKER, held_on="2017-04-04", who=[EXPERT_TOO])
+    stage.press(exchange, "set_new_dates", LEAD, **there)
+    assert stage.world.case(exchange).facts["briefed"] == [EXPERT, EXPERT_TOO]

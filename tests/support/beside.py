@@ -8,9 +8,7 @@ from records import accounts, interests
 from tests.support.moves import Later, Step
 from tests.support.stage import REGISTRY, Stage
 from workflow import tables
-from workflow.blockers import refused
 from workflow.definition import Guard
-from workflow.errors import Refused
 
 
 def guard(type_: str, code: str) -> Guard:
@@ -60,19 +58,5 @@ def unlink(what: str, other: str) -> Step:
         link = (tables.links.c.from_ref == pair[0]) & (tables.links.c.to_ref == pair[1])
         with stage.database.begin() as connection:
             connection.execute(update(tables.links).where(link).values(until_act="ACT-" + "0" * 32))
-
-    return step
-
-
-def asked_directly(type_: str, code: str, **form: Any) -> Step:
-    """Ask a guard of a creation itself: a form that it would refuse is refused before, for naming what is not offered."""
-
-    def step(stage: Stage) -> None:
-        asked, law = guard(type_, code), REGISTRY.newest(type_)
-        with stage.looking() as connection:
-            facts = stage.facts(connection, law, "", stage.people["broker"])
-        refusal = asked.test(facts, {name: value(stage) for name, value in form.items()})
-        if refusal is not None:
-            raise Refused([refused(asked, refusal)], trigger=law.name)
 
     return step

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.beside import asked_directly, doctor, grant, interest, unlink
+from tests.support.beside import doctor, grant, interest, unlink
 from tests.support.exchanges import EXCHANGES
 from tests.support.moves import (
     CLOSE,
@@ -18,7 +18,6 @@ from tests.support.moves import (
     go,
     make,
     offer,
-    past_due,
     person,
     ref,
     refs,
@@ -147,7 +146,7 @@ REQUESTS: dict[str, Walk] = {
 }
 
 CALLS: dict[str, Walk] = {
-    "requests_wait": walk("call/draft", doctor("request", "submitted"), go("call", "amend")),
+    "requests_wait": walk("request/submitted", call_for("request")),
     "named_once": walk("call/draft", call_for("request")),
     "names_a_request": walk("call/draft", unlink("call", "request"), go("call", "open")),
     "deadline_ahead": walk("call/draft", wait(20), go("call", "open")),
@@ -174,10 +173,10 @@ CALLS: dict[str, Walk] = {
 }
 
 APPLICATIONS: dict[str, Walk] = {
-    "call_published": walk("call/draft", asked_directly("application", "call_published", call=ref("call"))),
+    "call_published": walk("call/draft", offer(filed_by="broker")),
     "ones_own_government": walk("call/open", offer(by="town", government=body("city"))),
     "is_government": walk("call/open", offer(filed_by="broker", government=body("ghana"))),
-    "call_open": walk("call/open", past_due("call"), offer("late", "town")),
+    "call_open": walk("call/open", *CLOSE, offer("late", "town")),
     "not_applied_yet": walk("application/submitted", offer("again")),
     "names_its_request": walk("call/open", ask("elsewhere", "south"), offer(request="elsewhere", filed_by="broker")),
     "call_takes_late": walk("call/draft", offer(trigger="file_late")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.support.moves import Brings, ahead, go, person, walk
+from tests.support.moves import CLOSE, Brings, ahead, decide, go, offer, person, shortlist, walk
 from tests.support.sense import dates
 
 if TYPE_CHECKING:
@@ -13,10 +13,11 @@ HERE = "expert_assignment"
 AGREE = (go("exchange", "agree_terms"), go("exchange", "agree_terms"))
 ARRANGE = go("exchange", "arrange")
 ONE_DAY = {"first_day": ahead(31), "last_day": ahead(31)}
-CONFIRM_TOO_MANY = (
-    go("application", "confirm", travellers=[person("city"), person("town")]),
-    go("other", "confirm", travellers=[person("port")]),
-)
+THREE = ("application", "other", "third")
+THREE_EXPERTS = (
+    offer(), offer("other", "town"), offer("third", "port"), *shortlist(), *shortlist("other"), *shortlist("third"),
+    *CLOSE, go("call", "recommend"), decide(request=THREE), *(go(one, "confirm") for one in THREE),
+)  # fmt: skip
 
 
 def terms(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,13 +37,10 @@ BRINGS = Brings(
     refusals={
         "terms_agreed": walk(f"{HERE}/postponed", go("exchange", "set_new_dates")),
         "length_fits": walk(f"{HERE}/ready", go("exchange", "arrange", **ONE_DAY)),
-        "one_or_two": walk(
-            f"{HERE}/two/asked", *CONFIRM_TOO_MANY, go("exchange", "postpone"), go("exchange", "set_new_dates")
-        ),
+        "one_or_two": walk("call/open", *THREE_EXPERTS, go("exchange", "postpone"), go("exchange", "set_new_dates")),
         "travel_settled": walk(f"{HERE}/terms_agreed", ARRANGE),
         "briefing_held": walk(f"{HERE}/terms_agreed", ARRANGE),
         "held_already": walk(f"{HERE}/terms_agreed", go("exchange", "record_briefing", held_on=ahead(1))),
-        "briefed_take_part": walk(f"{HERE}/terms_agreed", go("exchange", "record_briefing", who=[person("south")])),
     },
     sense={"draft_terms": terms, "change_terms": terms},
 )
