@@ -18,11 +18,13 @@ SHOWN = {
     "home": ("", "/"),
     "login": ("", "/login"),
     "desk": ("broker", "/desk"),
-    README: ("broker", "/desk/cases/CALL-{year}-0001"),
+    README: ("broker", "/desk/cases/{call}"),
     "exchange": ("broker", "/desk/cases/EXC-2017-0001"),
     "new": ("broker", "/desk/new/request/submit"),
+    "help": ("", "/help"),
+    "machine": ("broker", "/machines/call"),
     "portal": ("requester.moroto", "/portal"),
-    "portal-case": ("expert.sample-city", "/portal/cases/APP-{year}-0001"),
+    "portal-case": ("expert.sample-city", "/portal/cases/{application}"),
     "audit": ("auditor", "/audit"),
     "admin": ("admin", "/admin"),
 }
@@ -46,7 +48,7 @@ def main(folder: Path | None) -> None:
 def _open(served: Served, page, account: str, path: str) -> None:
     if account:
         served.sign_in(page, account)
-    page.goto(served.address + path.format(year=served.year))
+    page.goto(served.at(path))
 
 
 if __name__ == "__main__":

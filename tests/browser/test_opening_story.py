@@ -24,7 +24,7 @@ class Story:
     """One browser and the cases of Moroto in it."""
 
     def __init__(self, served: Served, page: Page) -> None:
-        self.served, self.page, self.year = served, page, served.year
+        self.served, self.page = served, page
 
     def open(self, account: str, ref: str) -> None:
         """Sign in and open a case."""
@@ -52,9 +52,10 @@ def test_from_sought_to_evaluated(browser: Browser, served: Served, scripts: boo
     _prepare(story)
     _confirm_by_other_eyes(story)
     _carry_out(story)
-    page.goto(f"{served.address}/desk/cases/REQ-{story.year}-0001")
+    request = served.ref("request")
+    page.goto(f"{served.address}/desk/cases/{request}")
     assert state(page) == "Evaluated"
-    told = served.connect("history", f"REQ-{story.year}-0001")
+    told = served.connect("history", request)
     assert [line.rsplit("→ ")[-1] for line in told.splitlines() if "→" in line] == [
         "Validated", "Expertise sought", "Matched", "Arranged", "Executed", "Evaluated",
     ]  # fmt: skip
@@ -62,7 +63,7 @@ def test_from_sought_to_evaluated(browser: Browser, served: Served, scripts: boo
 
 
 def _match(story: Story) -> None:
-    offer = f"APP-{story.year}-0001"
+    offer = story.served.ref("application")
     story.served.sign_in(story.page, "broker")
     story.page.click("text=Moroto District")
     decision = {
@@ -85,7 +86,7 @@ def _days() -> tuple[str, str]:
 
 
 def _prepare(story: Story) -> None:
-    story.open("broker", f"EXC-{story.year}-0001")
+    story.open("broker", story.served.ref("exchange"))
     terms = {
         "objectives": "To plan the local economy together.",
         "tasks": "To visit, and to advise.",
@@ -109,7 +110,7 @@ def _prepare(story: Story) -> None:
 
 
 def _confirm_by_other_eyes(story: Story) -> None:
-    story.open("lead.broker", f"EXC-{story.year}-0001")
+    story.open("lead.broker", story.served.ref("exchange"))
     first, last = _days()
     people = story.offered("arrange", "participants")[:1]
     dates = {
@@ -126,7 +127,7 @@ def _confirm_by_other_eyes(story: Story) -> None:
 
 
 def _carry_out(story: Story) -> None:
-    story.open("broker", f"EXC-{story.year}-0001")
+    story.open("broker", story.served.ref("exchange"))
     story.press("start", "Under way")
     story.press("finish", "Executed", {"took_place": True})
     report = {"report": "We met and planned.", "goals_met": 80, "lessons": "Plan with the farmers."}

@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.support.served import Served
 
@@ -16,39 +16,80 @@ PAGES = [
     ("broker", "/desk/new"),
     ("broker", "/desk/new/request/submit"),
     ("broker", "/desk/new/call/prepare"),
-    ("broker", "/desk/cases/CALL-{year}-0001"),
+    ("broker", "/desk/cases/{call}"),
     ("broker", "/desk/cases/EXC-2017-0001"),
-    ("committee", "/desk/cases/APP-{year}-0001"),
+    ("committee", "/desk/cases/{application}"),
     ("requester.moroto", "/portal"),
-    ("requester.moroto", "/portal/cases/REQ-{year}-0001"),
-    ("expert.sample-city", "/portal/cases/APP-{year}-0001"),
+    ("requester.moroto", "/portal/cases/{request}"),
+    ("expert.sample-city", "/portal/cases/{application}"),
+    ("requester.moroto", "/portal/cases/{request}?kind=moves"),
+    ("broker", "/help"),
+    ("broker", "/machines/call"),
     ("auditor", "/audit"),
+    ("auditor", "/audit/cases/EXC-2017-0001"),
     ("admin", "/admin"),
 ]
-NARROWEST = 320  # CSS pixels
+NARROWEST, DESK = 320, 1280  # CSS pixels
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-@pytest.mark.parametrize(("account", "path"), PAGES)
-def test_accessible(browser: Browser, served: Served, account: str, path: str) -> None:
-    """Axe finds nothing to mend, in light and in dark, and nothing scrolls sideways on the narrowest phone."""
-    page = browser.new_context(viewport={"width": NARROWEST, "height": 640}).new_page()
-    if account:
-        served.sign_in(page, account)
-    page.goto(served.address + path.format(year=served.year))
+def _look(page: Page) -> None:
+    """Open everything that is folded away; then nothing scrolls sideways, and axe finds nothing in either scheme."""
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
 
+def _at(browser: Browser, served: Served, account: str, path: str, width: int = NARROWEST) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": 640}).new_page()
+    if account:
+        served.sign_in(page, account)
+    page.goto(served.at(path))
+    return page
+
+
+@pytest.mark.parametrize(("account", "path"), PAGES)
+def test_accessible(browser: Browser, served: Served, account: str, path: str) -> None:
+    """Axe finds nothing to mend, in light and in dark, and nothing scrolls sideways on the narrowest phone."""
+    _look(_at(browser, served, account, path))
+
+
+@pytest.mark.parametrize("width", [NARROWEST, DESK])
+def test_accessible_after_a_press(browser: Browser, served: Served, width: int) -> None:
+    """A preview, a page with errors, and a remark that was refused are as accessible as a page just opened."""
+    page = _at(browser, served, "broker", "/desk/cases/{call}", width)
+    for name, before in (("cancel", True), ("cancel", False), ("note", False)):
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        if before:
+            page.fill("#do-cancel [name=reason]", "No money.")
+        else:
+            page.fill(f"#do-{name} textarea", "")
+        page.click(f"#do-{name} form button" + ("[name=preview]" if before else "[type=submit]:not([name=preview])"))
+        assert page.evaluate("document.activeElement.matches('[role=status], [role=alert]')")
+        _look(page)
+
+
+def test_what_is_wrong_leads_to_its_field(browser: Browser, served: Served) -> None:
+    """The list of errors links to each field, whose error is part of its description."""
+    page = _at(browser, served, "broker", "/desk/cases/{call}")
+    page.click("#do-cancel >> xpath=ancestor::details[1]/summary")
+    page.click("#do-cancel form button[type=submit]:not([name=preview])")
+    page.click("[role=alert] a")
+    field = page.locator(":focus")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "Fill this in." in page.inner_text(
+        "[id='" + (field.get_attribute("aria-describedby") or "").split()[-1] + "']"
+    )
+
+
 def test_blocked_in_words(browser: Browser, served: Served) -> None:
     """A button that cannot be pressed is disabled, and its reasons stand beside it."""
     page = browser.new_context().new_page()
     served.sign_in(page, "broker")
-    page.goto(f"{served.address}/desk/cases/CALL-{served.year}-0001")
+    page.goto(served.at("/desk/cases/{call}"))
     button = page.locator("#do-recommend button")
     assert button.is_disabled()
     assert "Only the selection committee can do this." in page.inner_text(

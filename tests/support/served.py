@@ -1,5 +1,6 @@
 """The demonstration, served by a real `connect serve` from a folder of its own."""
 
+import json
 import os
 import socket
 import subprocess
@@ -8,12 +9,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from string import Formatter
 
 from playwright.sync_api import Page
 
+MOROTO = "Moroto"  # in the title of every case of the story that is open when the demonstration is loaded
 LONGEST_STOP = 30  # seconds that a server may take to answer what it has in hand
 
 
@@ -25,11 +26,6 @@ class Served:
     password: str
     environ: dict[str, str]
 
-    @property
-    def year(self) -> int:
-        """The year in the references of the open cases' calls, made fifty days before today."""
-        return datetime.now(ZoneInfo("Europe/Amsterdam")).year
-
     def sign_in(self, page: Page, account: str) -> None:
         """Sign in by the form, as a person does; whoever was signed in is signed out."""
         page.context.clear_cookies()
@@ -37,6 +33,16 @@ class Served:
         page.fill("[name=email]", f"{account}@connect.example")
         page.fill("[name=password]", self.password)
         page.click("main button[type=submit]")
+
+    def ref(self, kind: str) -> str:
+        """Moroto's request or call, the first application to it, or the exchange that came of it."""
+        found = json.loads(self.connect("cases", "--json"))
+        return min(case["ref"] for case in found if case["kind"] == kind and MOROTO in case["title"])
+
+    def at(self, path: str) -> str:
+        """An address, in which `{request}`, `{call}`, `{application}` and `{exchange}` are Moroto's."""
+        kinds = [kind for _text, kind, *_rest in Formatter().parse(path) if kind]
+        return self.address + path.format(**{kind: self.ref(kind) for kind in kinds})
 
     def connect(self, *words: str) -> str:
         """What a command prints; it must succeed."""

@@ -16,7 +16,8 @@
     target.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", reveal);
-  if (location.hash) reveal();
+  // At the end of loading, for the browser itself takes the focus away when it goes to the address's place.
+  if (location.hash) addEventListener("load", reveal);
   else if (document.activeElement === document.body) document.querySelector("main [autofocus]")?.focus();
 
   /* Light or dark at once, without loading the page anew. */
