@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from workflow import forms
-from workflow.words import _
+from workflow.words import Sentence, _
 
 TICK = _("Tick this to go on.")
 
@@ -40,8 +40,10 @@ COMPLAINTS = tuple(
 )
 
 
-def complaint(text: str, asked: Any = None) -> str:
+def complaint(text: str | Sentence, asked: Any = None) -> str:
     """One sentence of the check, for the reader."""
+    if isinstance(text, Sentence):
+        return gettext(text.message).format_map(text.facts)
     if isinstance(asked, forms.Yes):
         return gettext(TICK)
     for pattern, sentence in COMPLAINTS:

@@ -10,7 +10,7 @@ from records.offers import MOST, Offered
 from web.complaints import complaint
 from web.fields import Fields, Posted, filled_rows, kind_of, rows
 from workflow import forms
-from workflow.words import _
+from workflow.words import Sentence, _
 
 ENDS = (("first", _("First day")), ("last", _("Last day")))
 BLANK_ROWS = 3  # of a table nobody has filled in yet
@@ -164,11 +164,11 @@ def _sentences(errors: Any, asked: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(complaint(text, asked) for text in _flat(errors)))
 
 
-def _flat(errors: Any) -> list[str]:
+def _flat(errors: Any) -> list[str | Sentence]:
     match errors:
         case None:
             return []
-        case str():
+        case str() | Sentence():
             return [errors]
         case Mapping():
             return [text for one in errors.values() for text in _flat(one)]

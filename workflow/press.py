@@ -1,6 +1,7 @@
 """A press as it comes in: raw, before anything is read."""
 
 import hashlib
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from marshmallow import ValidationError
 from workflow.forms import Form
 from workflow.snapshot import Snapshot
 from workflow.texts import Minted, mint_form
-from workflow.words import _
+from workflow.words import Sentence, _
 
 LONGEST_REASON = 2_000  # characters of a reason given beside a form
 LONGEST_KEY = 100  # characters of an idempotency key
@@ -45,8 +46,9 @@ class Press:
     @property
     def request(self) -> str:
         """The hash of what was asked for, so that another request under the same key is noticed."""
-        asked = (self.ref, self.trigger, self.form, self.waivers, self.on_behalf_of, self.on_behalf_reason)
-        return hashlib.sha256(repr(asked).encode()).hexdigest()
+        asked = [self.ref, self.trigger, self.form, self.waivers, self.on_behalf_of, self.on_behalf_reason]
+        # What is no JSON, or half a character, is refused later; here it must only be told from another request.
+        return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
 
     def wrong_beside_form(self, snapshot: Snapshot, waivable: Collection[str]) -> dict[str, Any]:
         """Field → sentences for what is given beside the form: waivers, on whose behalf, and why."""
@@ -67,10 +69,10 @@ class Press:
         return wrong
 
 
-def unfit(text: str, longest: int) -> list[str]:
+def unfit(text: str, longest: int) -> list[str | Sentence]:
     """What is wrong with a text that is given beside the form, if anything is."""
     if len(text) > longest:
-        return [_("Write at most {most} characters.").format(most=longest)]
+        return [Sentence(_("Write at most {most} characters."), {"most": longest})]
     return [] if writable(text) else [_UNWRITABLE]
 
 

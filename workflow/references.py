@@ -8,7 +8,7 @@ from workflow.forms import Form, Table
 from workflow.judge import BROKER, held
 from workflow.reading import idents
 from workflow.snapshot import Facts
-from workflow.words import _
+from workflow.words import Sentence, _
 
 CASE = re.compile(r"^[A-Z]+-\d{4}-\d{4,}$")
 
@@ -39,12 +39,12 @@ def missing(form: type[Form] | None, values: Mapping[str, Any], facts: Facts) ->
     return errors
 
 
-def _wrong(field: Any, value: Any, facts: Facts) -> list[str]:
+def _wrong(field: Any, value: Any, facts: Facts) -> list[str | Sentence]:
     idents = value if isinstance(value, list) else [value] if value else []
     return [sentence for ident in idents if (sentence := _unfit(field, ident, facts))]
 
 
-def _unfit(field: Any, ident: str, facts: Facts) -> str | None:
+def _unfit(field: Any, ident: str, facts: Facts) -> str | Sentence | None:
     known = facts.snapshot.directory.knows(ident)
     match field.to:
         case "organisation":
@@ -58,7 +58,7 @@ def _unfit(field: Any, ident: str, facts: Facts) -> str | None:
         case kind:
             case = facts.snapshot.cases.get(ident)
             fits = case is not None and case.kind == kind  # in which state it must be is a guard's to say, in words
-    return None if fits else _("“{ident}” cannot be chosen here.").format(ident=ident)
+    return None if fits else Sentence(_("“{ident}” cannot be chosen here."), {"ident": ident})
 
 
 def _offered(field: Any, person: str, facts: Facts) -> bool:

@@ -18,7 +18,7 @@ from babel.lists import format_list
 
 from workflow.definition import CLOCK, LINK, Part, Workflow
 from workflow.errors import BadForm, Refused, WorkflowError
-from workflow.words import _
+from workflow.words import Sentence, _
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -69,18 +69,23 @@ def error_text(
     if isinstance(error, Refused):
         said += [reader.say(blocker.message, blocker.facts) for blocker in error.blockers]
     if isinstance(error, BadForm):
-        said += [f"{field}: {translate(text)}" for field, text in field_errors(error.errors)]
+        said += [f"{field}: {_told(text, translate)}" for field, text in field_errors(error.errors)]
     return " ".join(said)
 
 
-def field_errors(errors: Mapping[Any, Any], within: str = "") -> Iterable[tuple[str, str]]:
+def _told(text: str | Sentence, translate: Callable[[str], str]) -> str:
+    """What is wrong with a field; an id in it stays the id that was typed."""
+    return translate(text.message).format_map(text.facts) if isinstance(text, Sentence) else translate(text)
+
+
+def field_errors(errors: Mapping[Any, Any], within: str = "") -> Iterable[tuple[str, str | Sentence]]:
     """marshmallow's errors as (field, sentence); a field of the third row of a table is `delegates.2.name`."""
     for field, found in errors.items():
         name = f"{within}{field}"
         if isinstance(found, Mapping):
             yield from field_errors(found, f"{name}.")
         else:
-            yield from ((name, str(text)) for text in found)
+            yield from ((name, text if isinstance(text, Sentence) else str(text)) for text in found)
 
 
 def labels_of(*definitions: Workflow) -> dict[str, dict[str, str]]:

@@ -27,6 +27,7 @@ from workflow.errors import (
     WorkflowError,
 )
 from workflow.machine import EdgeMissing, compiled
+from workflow.words import Sentence
 
 FRENCH = {"language": "fr"}
 
@@ -195,7 +196,7 @@ def test_nothing_is_asked(desk: Desk) -> None:
 def test_ids_that_name_nobody(desk: Desk, reader: str) -> None:
     """An id that names nothing, or something else, cannot be chosen."""
     error = told(desk, "wish", "ask", LIBRARIAN, form={"reader": reader, "book": "A book"})
-    assert error.errors == {"reader": [f"“{reader}” cannot be chosen here."]}
+    assert error.errors == {"reader": [Sentence("“{ident}” cannot be chosen here.", {"ident": reader})]}
 
 
 def test_rights_come_before_the_form(desk: Desk) -> None:

@@ -56,6 +56,14 @@ def test_key_of_another_request(desk: Desk, other: dict[str, Any]) -> None:
     assert error.value.status == 422
 
 
+def test_key_of_the_same_request(desk: Desk) -> None:
+    """The order in which a form's fields come makes no other request of it."""
+    first = desk.press("wish", "ask", READER, **ASKED)
+    turned = dict(reversed(ASKED["form"].items()))
+    assert list(turned) != list(ASKED["form"])
+    assert desk.press("wish", "ask", READER, form=turned, key="k1") == first
+
+
 def test_key_of_another_case_or_trigger(desk: Desk) -> None:
     """A key belongs to one button of one case."""
     one, other = desk.wish(), desk.wish()

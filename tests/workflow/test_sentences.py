@@ -10,6 +10,7 @@ from tests.support.toys import LOAN, WISH, broken
 from workflow import blockers
 from workflow.errors import BadForm, Refused, Stale, UnknownType, WorkflowError
 from workflow.sentences import error_text, labels_of, parts_of, sentence
+from workflow.words import Sentence
 
 NAMES = {"PER-0001": "Ama", "ORG-0001": "Almere", "office:broker": "the secretariat"}
 LABELS = labels_of(LOAN, WISH)
@@ -161,3 +162,10 @@ def test_labels_of_several() -> None:
 def test_parts() -> None:
     """The parts of a definition are those who act or wait, the clock and linked cases included."""
     assert [part.name for part in parts_of(LOAN)] == ["reader", "broker", "link", "clock"]
+
+
+def test_field_error_in_another_language() -> None:
+    """A sentence with facts is translated before it is filled; the id that was typed stays as it was."""
+    error = BadForm({"who": [Sentence("{who} is {state}.", {"who": "PER-0001", "state": "out"})]})
+    translate = lambda text: DUTCH.get(text, text)  # noqa: E731
+    assert "who: PER-0001 is out. (nl)" in error_text(error, names=str, translate=translate, labels={}, language="nl")
