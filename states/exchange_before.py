@@ -118,7 +118,7 @@ def company(shape: Shape) -> tuple[Transition, ...]:
         Transition("invite_association", _("Invite an association"), here, by=(BROKER,), form=Invitation, guards=(rules.is_association,),
                    record=changes.association_invited, seats=changes.seats, letters={"association_invited": "newly_invited"}),
         Transition("accept_invitation_association", _("Accept the invitation"), here, by=(ASSOCIATION,), form=Acceptance,
-                   guards=(rules.liaison_of_invited, rules.liaison_of_ones_own), record=changes.association_accepted, seats=changes.seats),
+                   guards=(rules.liaison_of_ones_own,), record=changes.association_accepted, seats=changes.seats),
     )
 
 

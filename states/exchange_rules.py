@@ -109,16 +109,6 @@ def is_association(exchange: ExchangeFacts, form: Mapping[str, Any]) -> Refusal:
 
 
 @guard(
-    rule=_("The liaison works for an association that was invited."),
-    refusal=_("{person} works for no association that was invited."),
-    mend="invite_association",
-)
-def liaison_of_invited(exchange: ExchangeFacts, form: Mapping[str, Any]) -> Refusal:
-    works_for = exchange.directory.organisation(form["liaison"])
-    return None if works_for in exchange.invited else {"person": form["liaison"]}
-
-
-@guard(
     rule=_("An association accepts for itself: its liaison acts for it."),
     refusal=_("{person} does not act for the association that accepts."),
 )

@@ -102,7 +102,6 @@ def _made(it: Worlds) -> Iterator[Example]:
         ),
         example("expert_left", it.with_expert("declined"), it.with_expert("confirmed")),
         example("is_association", it.made(), it.made(), form={"association": GHANA}, bad={"association": LEARNED}),
-        example("liaison_of_invited", it.made(), it.made(), form={"liaison": LIAISON}, bad={"liaison": LIAISON_TOO}),
         example(
             "liaison_of_ones_own",
             it.made(invited=[GHANA, UGANDA], actor=LIAISON_TOO),

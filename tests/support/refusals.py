@@ -47,7 +47,8 @@ def body(name: str) -> Later:
 
 def ask_for(by: str, *governments: str) -> Step:
     """A government submits a request of others."""
-    return make("request", "request", "submit", by, governments=[body(one) for one in governments], languages=["en"])
+    form = {"governments": [body(one) for one in governments], "people": [person(by)], "languages": ["en"]}
+    return make("request", "request", "submit", by, **form)
 
 
 def wait(days: int) -> Step:
@@ -201,7 +202,6 @@ def _of_exchange(exchange: Brings) -> dict[str, Walk]:
         "chosen_from_reserve": walk("request/validated", *_others_on_reserve(here), go("exchange", "add_another_expert", applications=refs("third"))),
         "no_conflict": walk(f"{here}/reserve/vacant", interest("town", body("north")), go("exchange", "add_expert")),
         "is_association": walk(f"{here}/matched", go("exchange", "invite_association", association=body("city"))),
-        "liaison_of_invited": walk(f"{here}/matched", go("exchange", "accept_invitation_association", liaison=person("north"))),
         "liaison_of_ones_own": walk(f"{here}/matched", go("exchange", "invite_association", association=body("uganda")),
                                     go("exchange", "accept_invitation_association", "uganda", liaison=person("ghana"))),
         "first_day_past": walk(f"{here}/ready", go("exchange", "arrange", **PAST)),
