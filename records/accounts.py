@@ -15,6 +15,7 @@ from records.numbers import draw
 from records.stream import Act, act, record
 from records.tables import Person, Role, core
 from workflow import texts
+from workflow.reading import insert_if_missing
 
 _people, _roles = core(Person), core(Role)
 
@@ -48,7 +49,9 @@ def create(
     values = {"organisation": organisation, "substitute": substitute, "is_demo": is_demo, "active": True, **place}
     person, by = draw(connection, "PER"), act(actor, now, via)
     called = {"name": checks.name(name), "email": email}
-    connection.execute(insert(_people).values(id=person, password_hash=password_hash, **called, **values))
+    row = {"id": person, "password_hash": password_hash, **called, **values}
+    if connection.execute(insert_if_missing(connection, _people), row).rowcount == 0:
+        _free(connection, email)  # somebody took it while we waited for them: they are named
     for role in sorted(roles):
         connection.execute(insert(_roles).values(person=person, role=role))
     facts = {**values, "roles": sorted(roles), **_texts(connection, person, called)}
