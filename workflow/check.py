@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[Subject], Iterable[str]], ...] = (
     linked.links_are_used,
     asked.choices_exist,
     asked.references_mean_something,
+    asked.titles_can_be_kept,
     told.letters_are_written,
     told.letters_reach_somebody,
     told.texts_are_translated,

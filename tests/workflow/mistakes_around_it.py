@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.support import toys
-from tests.support.toys import LOAN, broken, broker, reader, with_state
+from tests.support.toys import LOAN, WISH, broken, broker, reader, with_state
 from tests.workflow.broken import Broken, Names, followed, more, moved, rung
 from workflow import moments
 from workflow.definition import (
@@ -17,6 +17,16 @@ from workflow.definition import (
     Transition,
     stay,
 )
+
+
+class Called(toys.WishFacts):
+    """Facts that call a wish by what somebody typed."""
+
+    @property
+    def called(self) -> str:
+        """The book."""
+        return str(self.value("book"))
+
 
 TIMES: list[tuple[Broken, str]] = [
     (
@@ -154,6 +164,14 @@ ASKING: list[tuple[Broken, str]] = [
     (
         lambda: broken(LOAN, "note", form=Names),
         "“wish” of “note” offers cases in “forgotten”, which is no state of “wish”. Mend the name.",
+    ),
+    (
+        lambda: replace(WISH, title=lambda wish: wish.value("book")),
+        "The title is made of “book”, which is text that can be erased. Make it of codes, dates and names.",
+    ),
+    (
+        lambda: replace(WISH, facts=Called, title=lambda wish: wish.called),
+        "The title is made of “book”, which is text that can be erased. Make it of codes, dates and names.",
     ),
 ]
 
