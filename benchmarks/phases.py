@@ -14,7 +14,7 @@ from benchmarks.ways import ENGINE, Ways
 
 # The functions of `workflow.engine` that make up a phase; what is left of a move is the engine's own, begin and commit.
 PHASES = {
-    "key": ("answered", "remember"),
+    "key": ("answered",),
     "reading": ("read_snapshot", "read_numbers"),
     "form": ("_filled",),
     "planning": ("plan",),

@@ -1,4 +1,4 @@
-"""Who is who, for one move: the real `workflow.snapshot.Directory`, read in three statements however many ids are named.
+"""Who is who, for one move: the real `workflow.snapshot.Directory`, read in one statement however many ids are named.
 
 It holds the people and organisations named, the organisations of those people, the associations of the countries
 concerned, and all who work for any of these.
@@ -8,9 +8,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, literal_column, select, union, union_all
+from sqlalchemy import Connection, Select, cast, literal_column, null, select, union, union_all
 
 from records import settings, vocabulary
 from records.tables import Document, Interest, Organisation, Person, Role, Setting, Upload, core
@@ -163,32 +164,45 @@ _wanted = union(
     select(_organisations.id).where(
         _organisations.kind == vocabulary.ASSOCIATION, _organisations.country.in_(select(_near.c.country))
     ),
-).subquery("wanted")
-
-_READ_ORGANISATIONS = select(*(_organisations[name] for name in OrganisationInfo.__dataclass_fields__)).join(
-    _wanted, _wanted.c.id == _organisations.id
-)
-
+).cte("wanted")
 _concerned = union(
     select(_people.id).where(among(_people.id, "people")),
-    select(_people.id).where(_people.active, among(_people.organisation, "organisations")),
-).subquery("concerned")
+    select(_people.id).join(_wanted, _wanted.c.id == _people.organisation).where(_people.active),
+).cte("concerned")
 
-_READ_PEOPLE = (
-    select(*(_people[name] for name in PersonInfo.__dataclass_fields__), Role.role)
-    .join_from(core(Person), _concerned, _concerned.c.id == _people.id)
-    .outerjoin(core(Role), Role.person == _people.id)
-)
+ORGANISATION = tuple(OrganisationInfo.__dataclass_fields__)
+PERSON = tuple(PersonInfo.__dataclass_fields__)
+# What a row says: the columns of an organisation and of a person with a role of theirs, or the pair of another table.
+COLUMNS = tuple(dict.fromkeys([*ORGANISATION, *PERSON, "role"]))
+_TYPES = {one.name: one.type for one in (*_organisations, *_people, core(Role).c.role)}
 
-# Four small tables in one round trip: all of their columns are text.
-_READ_REST: Any = union_all(
-    select(literal_column("'interest'").label("what"), Interest.person, Interest.subject).where(
-        among(Interest.person, "people")
+
+def _told(what: str, **given: Any) -> Select[Any]:
+    """One branch of the statement: what its rows are of, and their values; the other columns are empty."""
+    values = (given.get(name, cast(null(), _TYPES[name])).label(name) for name in COLUMNS)
+    return select(literal_column(f"'{what}'").label("what"), *values)
+
+
+# All in one round trip. The pairs are of text, and so stand where a person has an id and a name.
+_READ: Any = union_all(
+    _told("organisation", **{name: _organisations[name] for name in ORGANISATION}).join(
+        _wanted, _wanted.c.id == _organisations.id
     ),
-    select(literal_column("'document'"), Document.id, Document.name).where(among(Document.id, "documents")),
-    select(literal_column("'upload'"), Upload.document, Upload.person).where(among(Upload.document, "documents")),
-    select(literal_column("'setting'"), Setting.name, Setting.value),
+    _told("person", **{name: _people[name] for name in PERSON}, role=core(Role).c.role)
+    .join_from(core(Person), _concerned, _concerned.c.id == _people.id)
+    .outerjoin(core(Role), core(Role).c.person == _people.id),
+    _told("interest", id=core(Interest).c.person, name=core(Interest).c.subject).join(
+        _concerned, _concerned.c.id == core(Interest).c.person
+    ),
+    _told("document", id=core(Document).c.id, name=core(Document).c.name).where(
+        among(core(Document).c.id, "documents")
+    ),
+    _told("upload", id=core(Upload).c.document, name=core(Upload).c.person).where(
+        among(core(Upload).c.document, "documents")
+    ),
+    _told("setting", id=core(Setting).c.name, name=core(Setting).c.value),
 )
+_of_organisation, _of_person = (itemgetter(*map(COLUMNS.index, names)) for names in (ORGANISATION, PERSON))
 
 
 def read(
@@ -198,35 +212,27 @@ def read(
     documents: Collection[str] = (),
 ) -> Directory:
     """The directory around the ids named; ids that name nothing are left out (`knows` says so)."""
-    wanted = {"people": list(people), "organisations": list(organisations)}
-    bodies = {
-        row.id: OrganisationInfo(**{**row._mapping, "languages": tuple(row.languages)})
-        for row in connection.execute(_READ_ORGANISATIONS, wanted)
+    asked = {"people": list(people), "organisations": list(organisations), "documents": list(documents)}
+    told: dict[str, list[tuple[Any, ...]]] = {
+        what: [] for what in ("organisation", "person", "interest", "document", "upload", "setting")
     }
-    persons, roles = _persons(connection, list(people), list(bodies))
-    rest: dict[str, dict[Any, Any]] = {"interest": {}, "document": {}, "upload": {}, "setting": {}}
-    for what, key, value in connection.execute(_READ_REST, {"people": list(persons), "documents": list(documents)}):
-        rest[what][(key, value) if what in ("interest", "upload") else key] = value
-    decided = {name: json.loads(value) for name, value in rest["setting"].items()}
+    for what, *row in connection.execute(_READ, asked):
+        told[what].append(tuple(row))
+    bodies = map(_organisation, told["organisation"])
+    roles: dict[str, set[str]] = {}
+    for ident, *_, role in told["person"]:
+        roles.setdefault(ident, set()).update([role] if role else ())
     return Directory(
-        persons,
-        bodies,
-        roles,
-        interests=frozenset(rest["interest"]),
-        documents=rest["document"],
-        uploads=frozenset(rest["upload"]),
-        settings={**settings.DEFAULTS, **decided},
+        {row[0]: PersonInfo(*_of_person(row)) for row in told["person"]},
+        {body.id: body for body in bodies},
+        {person: frozenset(held) for person, held in roles.items() if held},
+        interests=frozenset(row[:2] for row in told["interest"]),
+        documents=dict(row[:2] for row in told["document"]),
+        uploads=frozenset(row[:2] for row in told["upload"]),
+        settings={**settings.DEFAULTS, **{name: json.loads(value) for name, value, *_ in told["setting"]}},
     )
 
 
-def _persons(
-    connection: Connection, people: list[str], organisations: list[str]
-) -> tuple[dict[str, PersonInfo], dict[str, frozenset[str]]]:
-    persons: dict[str, PersonInfo] = {}
-    roles: dict[str, set[str]] = {}
-    for row in connection.execute(_READ_PEOPLE, {"people": people, "organisations": organisations}):
-        *fields, role = row
-        persons.setdefault(row[0], PersonInfo(*fields))
-        if role:
-            roles.setdefault(row[0], set()).add(role)
-    return persons, {person: frozenset(held) for person, held in roles.items()}
+def _organisation(row: tuple[Any, ...]) -> OrganisationInfo:
+    values = dict(zip(ORGANISATION, _of_organisation(row), strict=True))
+    return OrganisationInfo(**{**values, "languages": tuple(values["languages"])})

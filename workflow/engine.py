@@ -18,7 +18,7 @@ from workflow.attempt import Action, Attempt, Outcome, Plan
 from workflow.blockers import Blocker
 from workflow.conclude import Handlers
 from workflow.definition import CLOCK, START, Transition, Workflow
-from workflow.keys import answered, remember
+from workflow.keys import answered, kept
 from workflow.plan import asked_for, plan
 from workflow.press import Press, load
 from workflow.reading import ReadDirectory, idents, read_numbers, read_snapshot
@@ -70,9 +70,9 @@ class Engine:
         planned, texts = self._plan(connection, pressed, lock=True)
         if planned.blockers:
             raise errors.Refused(planned.blockers, trigger=trigger)
-        write(connection, planned, _needed(planned, texts), grace=pressed.now + GRACE)
         outcome = _outcome(planned)
-        remember(connection, pressed, outcome)
+        needed, grace = _needed(planned, texts), pressed.now + GRACE
+        write(connection, planned, needed, grace=grace, answered=kept(pressed, outcome))
         return outcome
 
     def preview(self, connection: Connection, ref: str, trigger: str, **press: Any) -> Plan:
@@ -153,8 +153,8 @@ class Engine:
         snapshot = self._snapshot(connection, replace(pressed, trigger=""), lock=False)
         case = snapshot.case(ref)
         made = remarks.remark(self.registry.get(case.type, case.definition_version), snapshot, pressed)
-        remarks.write(connection, made, snapshot.directory, pressed.now + GRACE)
-        remember(connection, pressed, made.outcome)
+        grace, told = pressed.now + GRACE, kept(pressed, made.outcome)
+        remarks.write(connection, made, snapshot.directory, grace=grace, answered=told)
         return made.outcome
 
     def _action(self, definition: Workflow, snapshot: Snapshot, ref: str, transition: Transition) -> Action:

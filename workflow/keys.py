@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from workflow.attempt import Outcome
 from workflow.errors import BadForm, KeyReused
@@ -12,7 +12,6 @@ from workflow.tables import keys
 from workflow.words import _
 
 _remembered = select(keys.c.actor, keys.c.request, keys.c.answer).where(keys.c.key == bindparam("of_key"))
-_answer = update(keys).where(keys.c.key == bindparam("of_key")).values(answer=bindparam("given"))
 
 
 def answered(connection: Connection, press: Press) -> Outcome | None:
@@ -36,8 +35,7 @@ def answered(connection: Connection, press: Press) -> Outcome | None:
     return Outcome(**{**answer, "entries": tuple(answer["entries"])})
 
 
-def remember(connection: Connection, press: Press, outcome: Outcome) -> None:
-    """Keep the answer under the press's key."""
-    if press.key is not None:
-        given = {**outcome.__dict__, "entries": list(outcome.entries)}
-        connection.execute(_answer, {"of_key": press.key, "given": given})
+def kept(press: Press, outcome: Outcome) -> list[dict[str, Any]]:
+    """What is written so that the key of a press has this answer; nothing if it has no key."""
+    given = {**outcome.__dict__, "entries": list(outcome.entries)}
+    return [] if press.key is None else [{"of_key": press.key, "answer": given}]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +15,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    literal,
     literal_column,
     null,
     or_,
@@ -37,18 +37,21 @@ IDENT = re.compile(r"^(PER|ORG|DOC)-\d{4,}$")
 MOST_ATTEMPTS = 3  # how often linked cases may grow under the lock before the press is refused
 LOCKED_BY_OTHERS = ("55P03", "40P01")  # PostgreSQL: lock not available; deadlock found
 
+# A case without its seats → the parts for which unlinked cases of the same organisations are to be read too.
+Beside = Callable[[Any], Collection[str]]
 Cases = tuple[dict[str, Case], frozenset[tuple[str, str]]]
 
-_columns = [cases.c[field.name] for field in fields(Case) if field.name != "seats"]
+_names = [one.name for one in fields(Case) if one.name != "seats"]
+_columns = [cases.c[name] for name in _names]
 
 
 _live = links.c.until_act.is_(None)
 
 
 def _reached() -> Select[Any]:
-    """The cases reachable from some through live links; ended cases are reached, not passed through."""
-    seeds = select(cases.c.ref, literal(True).label("passes")).where(among(cases.c.ref, "refs"))
-    reach = seeds.cte("reach", recursive=True)
+    """Some cases, and those reachable through live links; of those that have ended only the seeds are passed through."""
+    passes = or_(~cases.c.ended, among(cases.c.ref, "seeds"))
+    reach = select(cases.c.ref, passes.label("passes")).where(among(cases.c.ref, "refs")).cte("reach", recursive=True)
     # A condition with an index for each end: a union of both ends would be made anew, whole, at every step.
     there, back = links.c.from_ref == reach.c.ref, links.c.to_ref == reach.c.ref
     other = case((there, links.c.to_ref), else_=links.c.from_ref)
@@ -68,28 +71,42 @@ _locked = _reached().with_for_update(key_share=True, of=cases)
 # What became linked while the lock was waited for: out of order, so it must not wait.
 _at_once = _reached().with_for_update(key_share=True, of=cases, nowait=True)
 _ends: Select[Any] = select(
-    literal_column("'link'").label("what"), links.c.id, links.c.from_ref, links.c.to_ref, null(), null()
+    literal_column("'link'").label("what"), links.c.id, links.c.from_ref, links.c.to_ref, null(), null(), null()
 ).where(_live)
-# The live links and seats of cases in one round trip: all that they say is ids.
+_seat = [participants.c[name] for name in ("ref", "part", "organisation", "person")]
+_own = participants.alias("own")
+# Looked up a row each: joined, SQLite would begin with the cases.
+_live_type = (
+    select(cases.c.type)
+    .where(cases.c.ref == participants.c.ref, ~cases.c.ended)
+    .correlate(participants)
+    .scalar_subquery()
+)
+# What lies around cases in one round trip, all of it ids: live links, seats, and who else an organisation is in the same
+# part of another live case.
 _around = union_all(
     _ends.where(among(links.c.from_ref, "refs")),
     _ends.where(among(links.c.to_ref, "refs")),
+    select(literal_column("'seat'"), participants.c.id, *_seat, null()).where(
+        participants.c.until_act.is_(None), among(participants.c.ref, "refs")
+    ),
     select(
-        literal_column("'seat'"), *(participants.c[name] for name in ("id", "ref", "part", "organisation", "person"))
-    ).where(participants.c.until_act.is_(None), among(participants.c.ref, "refs")),
-)
-# Not by type: SQLite believes that few cases have one, and would begin with them instead of with the few seats.
-_beside = select(*_columns).where(
-    cases.c.ref != bindparam("own"),
-    ~cases.c.ended,
-    cases.c.ref.in_(
-        select(participants.c.ref).where(
-            participants.c.until_act.is_(None),
-            among(participants.c.part, "parts"),
-            among(participants.c.organisation, "organisations"),
-        )
+        literal_column("'beside'"),
+        participants.c.id,
+        participants.c.ref,
+        _own.c.part,
+        _own.c.ref,
+        participants.c.part,
+        _live_type,
+    ).where(
+        among(_own.c.ref, "beside"),
+        _own.c.until_act.is_(None),
+        participants.c.organisation == _own.c.organisation,
+        participants.c.until_act.is_(None),
+        participants.c.ref != _own.c.ref,
     ),
 )
+_plainly_these = select(*_columns).where(among(cases.c.ref, "refs"))
 _numbers = (
     select(counters.c.prefix, counters.c.year, counters.c.last)
     .where(among(counters.c.prefix, "prefixes"), counters.c.year == bindparam("year"))
@@ -98,31 +115,37 @@ _numbers = (
 _drawn = _numbers.with_for_update()
 
 
-def read_cases(connection: Connection, seeds: Collection[str], *, lock: bool) -> Cases:
+def read_cases(
+    connection: Connection, seeds: Collection[str], *, lock: bool, beside: Beside = lambda case: ()
+) -> Cases:
     """The cases reachable from the seeds, locked in ascending order if asked, and the live links among them.
 
-    Links are read again under the lock. Raises Busy if what they reach keeps growing, or is locked by others.
+    With them, unlocked, the live cases of a seed's type in which an organisation has one of the parts that `beside` says
+    of the seed, and has it in the seed. Links are read again under the lock. Raises Busy if what they reach keeps growing,
+    or is locked by others.
     """
     if not seeds:
         return {}, frozenset()
     found: dict[str, Any] = {}
     for attempt in range(MOST_ATTEMPTS):
         query = _plainly if not lock else _locked if attempt == 0 else _at_once
-        found |= {row.ref: row for row in _rows(connection, query, {*seeds, *found})}
-        pairs, seats = _read_around(connection, found)
-        reached = _closure(seeds, pairs, found)
-        if reached <= found.keys():
-            read = {ref: _case(row, seats.get(ref, ())) for ref, row in found.items()}
-            return read, frozenset(p for p in pairs if p[0] in read and p[1] in read)
+        found |= {row.ref: row for row in _rows(connection, query, seeds, found)}
+        around = _read_around(connection, found, seeds, beside)
+        if _closure(seeds, around.pairs, found) <= found.keys():
+            read = {ref: _case(row, around.seats.get(ref, ())) for ref, row in found.items()}
+            near = around.beside - read.keys()
+            others = _read_these(connection, near) if near else {}
+            return {**others, **read}, frozenset(p for p in around.pairs if p[0] in read and p[1] in read)
     raise Busy(ref=min(seeds))
 
 
-def _rows(connection: Connection, query: Select[Any], refs: Collection[str]) -> Iterable[Any]:
+def _rows(connection: Connection, query: Select[Any], seeds: Collection[str], found: Collection[str]) -> Iterable[Any]:
+    asked = {"seeds": sorted(seeds), "refs": sorted({*seeds, *found})}
     try:
-        return connection.execute(query, {"refs": sorted(refs)}).all()
+        return connection.execute(query, asked).all()
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) in LOCKED_BY_OTHERS:
-            raise Busy(ref=min(refs)) from error
+            raise Busy(ref=min(asked["refs"])) from error
         raise
 
 
@@ -142,32 +165,42 @@ def _closure(seeds: Iterable[str], pairs: Iterable[tuple[str, str]], found: Mapp
     return reached
 
 
-def read_beside(connection: Connection, case: Case, parts: Collection[str]) -> dict[str, Case]:
-    """The live cases of the same type in which an organisation has one of these parts that has it in this case."""
-    organisations = sorted({seat.organisation for seat in case.seats if seat.part in parts and seat.organisation})
-    if case.ended or case.follows or not organisations:
-        return {}
-    asked = {"own": case.ref, "parts": sorted(parts), "organisations": organisations}
-    rows = {row.ref: row for row in connection.execute(_beside, asked) if row.type == case.type}
-    seats = _read_around(connection, rows)[1] if rows else {}
-    return {ref: _case(row, seats.get(ref, ())) for ref, row in rows.items()}
+@dataclass
+class _Around:
+    """Live links, live seats in the order in which they were taken, and the cases beside."""
+
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    seats: dict[str, list[Seat]] = field(default_factory=dict)
+    beside: set[str] = field(default_factory=set)
 
 
-def _read_around(connection: Connection, refs: Iterable[str]) -> tuple[set[tuple[str, str]], dict[str, list[Seat]]]:
-    """The live links of cases, and their seats in the order in which they were taken."""
-    pairs: set[tuple[str, str]] = set()
-    seats: dict[str, list[Seat]] = {}
-    rows = connection.execute(_around, {"refs": sorted(refs)}).all()
-    for what, _id, ref, other, organisation, person in sorted(rows, key=lambda row: row.id):
+def _read_around(
+    connection: Connection, found: Mapping[str, Any], seeds: Iterable[str] = (), beside: Beside = lambda case: ()
+) -> _Around:
+    live = [found[ref] for ref in seeds if ref in found and not (found[ref].ended or found[ref].follows)]
+    parts = {case.ref: named for case in live if (named := beside(case))}
+    around = _Around()
+    asked = {"refs": sorted(found), "beside": sorted(parts)}
+    for what, _id, *said in sorted(connection.execute(_around, asked), key=itemgetter(1)):
         if what == "link":
-            pairs.add((ref, other))
+            around.pairs.add((said[0], said[1]))
+        elif what == "seat":
+            around.seats.setdefault(said[0], []).append(Seat(*said[1:4]))
         else:
-            seats.setdefault(ref, []).append(Seat(other, organisation, person))
-    return pairs, seats
+            ref, part, own, theirs, name = said
+            if {part, theirs} <= {*parts[own]} and name == found[own].type:
+                around.beside.add(ref)
+    return around
+
+
+def _read_these(connection: Connection, refs: Collection[str]) -> dict[str, Case]:
+    found = {row.ref: row for row in connection.execute(_plainly_these, {"refs": sorted(refs)})}
+    seats = _read_around(connection, found).seats
+    return {ref: _case(row, seats.get(ref, ())) for ref, row in found.items()}
 
 
 def _case(row: Any, seats: Iterable[Seat]) -> Case:
-    values = dict(row._mapping)
+    values = dict(zip(_names, row, strict=True))
     values["waits_for"] = tuple(values["waits_for"])
     return Case(**values, seats=tuple(seats))
 
@@ -221,16 +254,12 @@ def read_snapshot(
     actor: str,
     now: datetime,
     also: Collection[str] = (),
-    beside: Callable[[Case], Collection[str]] = lambda case: (),
+    beside: Beside = lambda case: (),
     on_behalf_of: str | None = None,
     lock: bool = False,
 ) -> Snapshot:
-    """Everything a move is judged by. `also` are further ids that the press names; `beside` says for which parts of a
-    seed unlinked cases of the same organisations are to be read too."""
-    read, pairs = read_cases(connection, seeds, lock=lock)
-    for seed in [read[ref] for ref in seeds if ref in read]:
-        if parts := beside(seed):
-            read = {**read_beside(connection, seed, parts), **read}
+    """Everything a move is judged by. `also` are further ids that the press names; `beside` is as in `read_cases`."""
+    read, pairs = read_cases(connection, seeds, lock=lock, beside=beside)
     known = {actor, *also} if actor.startswith("PER-") else set(also)
     for one in read.values():
         known |= {ident for seat in one.seats for ident in (seat.person, seat.organisation) if ident}

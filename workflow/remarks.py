@@ -4,7 +4,7 @@ They change neither state nor facts, so no open page goes stale; an ended case t
 each; here is who may, what is wrong with what was given, and what is written. Pure but for `lock` and `write`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -187,8 +187,10 @@ def lock(connection: Connection, ref: str) -> None:
     connection.execute(_lock, {"of_ref": ref})
 
 
-def write(connection: Connection, made: Remark, directory: Any, grace: datetime) -> None:
-    """Write all of a remark. `grace` is when its letters may leave at the earliest. Raises Lost if a race is lost."""
+def write(
+    connection: Connection, made: Remark, directory: Any, *, grace: datetime, answered: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write all of a remark, as `writing.write` does of a plan. Raises Lost if a race is lost."""
     entry = made.entry
     rows: dict[str, Any] = dict.fromkeys(statements.ORDER, ())
     rows |= {
@@ -196,5 +198,6 @@ def write(connection: Connection, made: Remark, directory: Any, grace: datetime)
         "moved": [case_changed(made.case, made.before)],
         "texts": [text_row(text, person=entry.actor, ref=entry.ref) for text in made.texts],
         "outbox": list(outbox_rows(made.letters, directory, entry.act, grace)),
+        "answered": answered,
     }
     statements.send(connection, rows, entry.ref)

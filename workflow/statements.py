@@ -5,13 +5,13 @@ done there: so each list of rows travels as one JSON value, and its statement re
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import starmap
 from operator import methodcaller
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Delete,
     Select,
@@ -23,7 +23,6 @@ from sqlalchemy import (
     delete,
     false,
     func,
-    literal,
     literal_column,
     select,
     union_all,
@@ -33,7 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from workflow.errors import Lost
-from workflow.tables import cases, counters, entries, follow_ups, links, outbox, participants, texts, turns
+from workflow.tables import cases, counters, entries, follow_ups, keys, links, outbox, participants, texts, turns
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # name of a statement → the rows it writes
 Of = Callable[[str], Any]  # where a statement finds the value called so: its parameters, or a row of its list
@@ -78,6 +77,11 @@ def _unseated(of: Of) -> Update:
     return update(participants).where(*here).values(until_act=of("act"))
 
 
+def _answered(of: Of) -> Update:
+    """What is told again to whoever sends the same key."""
+    return update(keys).where(keys.c.key == of("of_key")).values(answer=of("answer"))
+
+
 # What changes rows that are there.
 CHANGES: Mapping[str, Callable[[Of], Any]] = {
     "moved": _moved,
@@ -86,6 +90,7 @@ CHANGES: Mapping[str, Callable[[Of], Any]] = {
     "unseated": _unseated,
     "cancelled": _cancelled,
     "left": _left,
+    "answered": _answered,
 }
 # What adds rows, by table; those with a key take the place of a row that has the same.
 ADDED: Mapping[Table, tuple[str, ...]] = {
@@ -103,7 +108,7 @@ TABLES = {table.name: table for table in ADDED}
 # Entries first: whoever loses a race learns it there. What is left goes before what takes its place.
 ORDER = (
     *("entries", "cases", "moved", "turns_left", "turns", "texts", "unlinked", "links", "unseated", "participants"),
-    *("cancelled", "left", "follow_ups", "outbox", "counters"),
+    *("cancelled", "left", "follow_ups", "outbox", "counters", "answered"),
 )
 
 
@@ -152,40 +157,60 @@ def _one_by_one(connection: Connection, rows: Rows) -> int:
 # --- PostgreSQL: all at once ------------------------------------------------------------------------------------------
 
 
-def _added(name: str) -> Any:
-    """The rows of a list, which travels as one JSON value, however many they are."""
+# What of a case's change travels as one JSON value, and the column that it is read as.
+TOGETHER = {"of_ref": "ref", **{name: name for name in CHANGED}}
+
+
+# The JSON is read as rows of the table itself, under a short name: psycopg remembers how it reads a statement only if that
+# has at most 4096 characters.
+def _listed(name: str, table: Table, columns: Sequence[str], *, many: bool) -> Any:
+    """The rows of a list, or one row, which travel as one JSON value."""
+    read = func.jsonb_populate_recordset if many else func.jsonb_populate_record
+    given = cast(bindparam(name), postgresql.JSONB)
+    return read(literal_column(f"NULL::{table.name}"), given).table_valued(*map(column, columns)).alias("l")
+
+
+def _added(name: str, given: Sequence[str]) -> Any:
+    """The rows of a list with these columns, however many they are."""
     table = TABLES[name]
-    given = {column.name: column.type for column in table.c if column is not table.autoincrement_column}
-    rows = func.jsonb_to_recordset(cast(bindparam(name), postgresql.JSONB)).table_valued(
-        *starmap(column, given.items())
-    )
-    listed = rows.render_derived(name=f"{name}_listed", with_types=True)
-    return replace("postgresql", table, ADDED[table], list(given)).from_select(list(given), select(*listed.c))
+    listed = _listed(name, table, given, many=True)
+    return replace("postgresql", table, ADDED[table], given).from_select(given, select(*listed.c))
 
 
 def _changed(name: str, row: int) -> Any:
     """The change of one row, with parameters of its own: joined with a list, it would be looked for in whole tables."""
-    return CHANGES[name](lambda value: bindparam(f"{name}_{row}_{value}"))
+    own = f"{name}_{row}"
+    if name == "moved":
+        listed = _listed(own, cases, list(TOGETHER.values()), many=False).c
+        return _moved(lambda value: listed[TOGETHER[value]] if value in TOGETHER else bindparam(f"{own}_{value}"))
+    return CHANGES[name](lambda value: bindparam(f"{own}_{value}"))
 
 
 @cache
-def _all_at_once(added: tuple[str, ...], changed: tuple[tuple[str, int], ...]) -> Select[Any]:
+def _all_at_once(added: tuple[tuple[str, tuple[str, ...]], ...], changed: tuple[tuple[str, int], ...]) -> Select[Any]:
     """How many cases moved. Its parts see the rows as they were before, so none of them meets what another wrote."""
-    parts = [_added(name).cte(f"{name}_added") for name in added]
-    parts += [_changed(*one).returning(literal(1)).cte("{}_{}".format(*one)) for one in changed]
-    moved = union_all(
-        *(select(part) for part in parts if part.name.startswith("moved_")), select(literal(1)).where(false())
-    )
+    one: ColumnElement[int] = literal_column("1").label("one")
+    parts = [_added(*each).cte(f"{each[0]}_added") for each in added]
+    parts += [_changed(*each).returning(one).cte("{}_{}".format(*each)) for each in changed]
+    moved = union_all(*(select(part) for part in parts if part.name.startswith("moved_")), select(one).where(false()))
     return select(func.count()).select_from(moved.subquery("all_moved")).add_cte(*parts)
 
 
 def _at_once(connection: Connection, rows: Rows) -> int:
-    added = tuple(name for name in ORDER if name not in CHANGES and rows[name])
+    added = tuple((name, tuple(rows[name][0])) for name in ORDER if name not in CHANGES and rows[name])
     changed = tuple((name, row) for name in CHANGES for row in range(len(rows[name])))
-    given = {name: _dumps(rows[name]) for name in added}
-    given |= {f"{name}_{row}_{value}": it for name, row in changed for value, it in rows[name][row].items()}
+    given: dict[str, Any] = {name: _dumps(rows[name]) for name, _ in added}
+    for name, row in changed:
+        given.update(_parameters(f"{name}_{row}", rows[name][row], TOGETHER if name == "moved" else {}))
     moved: int = connection.execute(_all_at_once(added, changed), given).scalar_one()
     return moved
+
+
+def _parameters(own: str, row: Mapping[str, Any], together: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """What the change of one row is given: the values that travel together, and each of the others."""
+    if together:
+        yield own, _dumps({column: row[name] for name, column in together.items()})
+    yield from ((f"{own}_{name}", value) for name, value in row.items() if name not in together)
 
 
 # What JSON has no word for in these rows is a date or an instant.

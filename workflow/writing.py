@@ -1,6 +1,6 @@
 """Says which rows a plan writes; `statements.py` sends them. All of it in the caller's transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -18,12 +18,17 @@ Row = dict[str, Any]
 _COLUMNS = [field.name for field in fields(Case) if field.name != "seats"]
 
 
-def write(connection: Connection, plan: Plan, texts: Iterable[Minted], grace: datetime) -> None:
-    """Write all of a plan. `grace` is when its letters may leave at the earliest. Raises Lost if a race is lost."""
+def write(
+    connection: Connection, plan: Plan, texts: Iterable[Minted], *, grace: datetime, answered: Sequence[Row] = ()
+) -> None:
+    """Write all of a plan. `grace` is when its letters may leave at the earliest, `answered` what its key is told.
+
+    Raises Lost if a race is lost.
+    """
     before, act = plan.before, plan.attempt.act
     writer = plan.attempt.on_behalf_of or before.actor
     left, came = before.links - plan.after.links, plan.after.links - before.links
-    rows: dict[str, list[Row]] = {
+    rows: dict[str, Sequence[Row]] = {
         "entries": [entry_row(entry) for entry in plan.entries],
         "cases": _new_cases(plan),
         "moved": [case_changed(case, before.case(case.ref)) for case in plan.touched if case.ref in before.cases],
@@ -39,19 +44,20 @@ def write(connection: Connection, plan: Plan, texts: Iterable[Minted], grace: da
         "follow_ups": [_follow_up(planned, plan) for planned in plan.planned],
         "outbox": list(outbox_rows(plan.letters, plan.after.directory, act, grace)),
         "counters": list(_numbers(plan)),
+        "answered": answered,
     }
     statements.send(connection, rows, plan.ref)
     for row in plan.rows:
         table = tables.metadata.tables[row.table]
+        if isinstance(row, Gone):
+            connection.execute(delete(table).filter_by(**row.values))
+            continue
         connection.execute(statements.replace(connection.dialect.name, table, row.key, list(row.values)), row.values)
 
 
 def entry_row(entry: Entry) -> dict[str, Any]:
     """An entry as its table keeps it: the canonical body, and the columns that queries ask."""
     return {
-        if isinstance(row, Gone):
-            connection.execute(delete(table).filter_by(**row.values))
-            continue
         "ref": entry.ref,
         "seq": entry.seq,
         "act": entry.act,

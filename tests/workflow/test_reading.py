@@ -12,7 +12,7 @@ from tests.support.club import WISH, Desk
 from tests.support.toys import LIBRARIAN, NOW, OTHER_READER, READER, Library, broken, reader
 from tests.workflow.conftest import MakeDesk
 from workflow.definition import Seat
-from workflow.reading import read_beside, read_cases, read_numbers, read_snapshot
+from workflow.reading import read_cases, read_numbers, read_snapshot
 from workflow.snapshot import Snapshot
 
 MOST_STATEMENTS = 4  # one of them is how SQLite begins
@@ -158,7 +158,8 @@ def test_beside(make_desk: MakeDesk) -> None:
     with desk.database.begin() as connection:
         read = snapshot(connection, own, beside=lambda case: ("reader",))
         assert read.cases.keys() == {own, live}
-        assert read_beside(connection, read.case(own), ("broker",)) == {}
+        assert snapshot(connection, own, beside=lambda case: ("broker",)).cases.keys() == {own}
+        assert snapshot(connection, ended, beside=lambda case: ("reader",)).cases.keys() == {ended}
         assert snapshot(connection, elsewhere, beside=lambda case: ()).cases.keys() == {elsewhere}
 
 
