@@ -211,13 +211,14 @@ class Maker:
         return self.words.listed((part.name for part in transition.by if not part.absent), "part")
 
     def _likely(self, action: Action, hard: Sequence[Blocker]) -> int:
-        """What goes on along the path comes before what goes elsewhere, that before what changes a fact; what can be
-        done before what cannot, one's own before what is done for a party, and what is for others to do last."""
+        """What goes on along the path comes before what changes a fact, and that before what goes back or elsewhere;
+        what can be done before what cannot, one's own before a party's, and what is for others to do last."""
         path, here = self.definition.path, self.snapshot.case(self.ref).state if self.ref else ""
         place = {state: number for number, state in enumerate(path)}
         onwards = action.target in place and place[action.target] > place.get(here, -1)
-        kind = 0 if onwards else 1 if action.target not in (None, here) else 2
-        return 16 * any(one.forbids for one in hard) + 4 * kind + 2 * bool(hard) + bool(action.on_behalf)
+        kind = 0 if onwards else 1 if action.target in (None, here) else 2
+        for_party = bool(action.on_behalf) * (1 if onwards else 5)
+        return 32 * any(one.forbids for one in hard) + 4 * kind + 2 * bool(hard) + for_party
 
     def _case(self, ref: str) -> str:
         return url_for(f"{self.room}.case", ref=ref)

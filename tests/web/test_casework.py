@@ -53,11 +53,15 @@ def test_a_deadline_that_is_over(site: Site) -> None:
 
 def test_the_likely_comes_first(site: Site) -> None:
     """What goes on along the path comes before what goes elsewhere, and what is for others to do comes after."""
-    text = site.page("broker", site.programme.request()).text.partition("What you can do")[2]
-    assert _order(text, "Validate", "Ask for", "Amend", "To end it", "Reject", "Not possible yet")
-    call, _decision = site.programme.to_decide()
-    text = site.page("broker", call).text.partition("What you can do")[2]
-    assert _order(text, "Decide", "Reopen", "For others to do", "Recommend", "To end it")
+    request, (call, _decision) = site.programme.request(), site.programme.to_decide()
+    exchange = site.programme.exchange("terms_agreed")
+    for ref, expected in (
+        (request, ["validate", "ask_for_more", "amend", "reject"]),
+        (call, ["decide", "reopen", "recommend", "cancel"]),
+        (exchange, ["arrange", "record_briefing", "change_terms", "accept_invitation_association", "cancel"]),
+    ):
+        found = re.findall(r'id="do-([a-z_]+)"', site.page("other_broker", ref).html)
+        assert [one for one in found if one in expected] == expected
 
 
 def test_who_can_mend_it(site: Site) -> None:
