@@ -29,6 +29,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "history": "Show what happened to a case.",
         "actions": "List what somebody can do with a case, and why not the rest.",
         "create": "Begin a case.",
+        "import": "Begin the requests of a spreadsheet, all of them or none.",
         "fire": "Move a case, or say what would happen.",
         "comment": "Write a comment beside a case.",
         "assign": "Put a broker in charge of a case.",

@@ -4,27 +4,31 @@
 """
 
 from typing import Any
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from sqlalchemy import Connection
 
+FIRST, LAST = "\u0300", "\u036f"  # the accents, once Unicode has taken letters apart
 # Letters that Unicode does not take apart, and what people type instead.
 LETTERS = {"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ə": "e"}
+LETTERS |= {one.upper(): plain for one, plain in LETTERS.items() if one != "ı"}
+# Greek, Cyrillic and Armenian: PostgreSQL knows their small letters only where the database's locale does.
+LETTERS |= {one: one.lower() for one in map(chr, range(0x370, 0x587)) if len(one.lower()) == 1 and one.lower() != one}
 _TABLE = str.maketrans(LETTERS)
 
 ON_POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION folded(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-SELECT translate(
-  regexp_replace(normalize(lower(word), NFKD), '[\u0300-\u036f]', '', 'g'),
+SELECT lower(translate(
+  regexp_replace(normalize(word, NFKD), '[{FIRST}-{LAST}]', '', 'g'),
   '{"".join(LETTERS)}', '{"".join(LETTERS.values())}'
-) $$
+)) $$
 """
 
 
 def fold(text: str) -> str:
     """The text in lower case and without accents."""
-    apart = normalize("NFKD", text.lower())
-    return "".join(letter for letter in apart if not combining(letter)).translate(_TABLE)
+    apart = normalize("NFKD", text)
+    return "".join(letter for letter in apart if not FIRST <= letter <= LAST).translate(_TABLE).lower()
 
 
 def make(connection: Connection) -> None:

@@ -1,8 +1,6 @@
 """A list as a file for a spreadsheet: what is shown, all pages of it, written while it is read."""
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from typing import Any
 
 from flask import Response, request, stream_with_context
@@ -10,6 +8,7 @@ from flask_babel import gettext
 
 from records import worklist
 from records.exports import note
+from records.sheets import csv_line
 from records.stream import act
 from records.worklist import EVERY, WORK, Cursor, Section, View
 from web import finding
@@ -24,7 +23,6 @@ from workflow.words import _
 MOST = 10_000  # cases in one file
 AT_ONCE = 500  # cases a statement
 MARK = "\ufeff"  # tells a spreadsheet that the file is UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
 COLUMNS = (
     _("Reference"),
     _("Title"),
@@ -61,16 +59,16 @@ def draw(room: Room, sections: Sequence[Section] = ()) -> Response:
 
 
 def _lines(view: View, sections: Sequence[Section], tells: Teller) -> Iterator[str]:
-    yield MARK + written([gettext(one) for one in COLUMNS])
+    yield MARK + csv_line([gettext(one) for one in COLUMNS])
     after: Cursor | None = None
     for _page in range(MOST // AT_ONCE):
         page = worklist.page(reading(), view, *sections, after=after, limit=AT_ONCE)
         for row in tells.rows(page.items):
-            yield written(_cells(row))
+            yield csv_line(_cells(row))
         after = page.next
         if after is None:
             return
-    yield written([gettext(CUT).format(most=MOST)])
+    yield csv_line([gettext(CUT).format(most=MOST)])
 
 
 def _cells(row: Row) -> list[Any]:
@@ -93,16 +91,3 @@ def _cells(row: Row) -> list[Any]:
         f"{item.created_at:%Y-%m-%dT%H:%M:%SZ}",
         yes if row.ended else no,
     ]
-
-
-def written(cells: Sequence[Any]) -> str:
-    """One line of the file, in which no cell is a formula."""
-    line = StringIO()
-    csv.writer(line).writerow([harmless(cell) for cell in cells])
-    return line.getvalue()
-
-
-def harmless(cell: Any) -> Any:
-    """A cell that a spreadsheet takes for text: one that begins like a formula gets an apostrophe."""
-    said = "" if cell is None else str(cell)
-    return f"'{said}" if said.lstrip(" ").startswith(FORMULA) or said.startswith(FORMULA) else said

@@ -74,6 +74,8 @@ ASKED: Mapping[str, str] = {
     **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("case", "move", "remark", "paper")},
     **{f"{room}.{name}": CASE for room in ("desk", "audit") for name in ("path_of", "path_picture")},
     **{f"{room}.{name}": ROOM for room in ("desk", "portal", "audit") for name in ("file", "keep_list", "forget_list")},
+    **{f"desk.{name}": ROOM for name in ("import_", "import_upload", "import_template")},
+    **{f"desk.{name}": ROOM for name in ("import_preview", "import_confirm")},
     "audit.cases": ROOM,
     "audit.case": CASE,
 }
@@ -120,7 +122,7 @@ class Doors:
     def _address(self, endpoint: str, kind: str) -> str:
         people, bodies = self.site.programme.people, self.site.programme.bodies
         values = {"ref": self.cases[kind], "trigger": TRIGGERS[kind], "type_": "request", "name": "comment"}
-        values |= {"person": people["west"], "organisation": bodies["west"]}
+        values |= {"document": "DOC-0001", "person": people["west"], "organisation": bodies["west"]}
         rule = next(one for one in self.site.app.url_map.iter_rules() if one.endpoint == endpoint)
         if "new" in endpoint or "create" in endpoint:
             values["trigger"] = "submit"

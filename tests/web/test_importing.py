@@ -1,0 +1,148 @@
+"""A spreadsheet of requests: looked at first, imported whole or not at all, and warned of when it comes twice."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from records import sheets
+from tests.web.site import Site
+from tests.web.visitor import Page
+
+HEADING = (
+    "governments,topic,challenge,hoped_for,period_first,period_last,languages,people,on_behalf_of,on_behalf_reason"
+)
+NORTH = (
+    "north,Waste management,Waste is burnt.,Households served | 100 | 500,2018-04-01,2018-12-31,English; fr,"
+    "north@connect.example,north@connect.example,An e-mail of 2 March."
+)
+SOUTH = NORTH.replace("north", "south")
+
+
+def csv_file(*rows: str, heading: str = HEADING) -> bytes:
+    """A spreadsheet with these rows."""
+    return "\n".join([heading, *rows]).encode("utf-8-sig")
+
+
+def xlsx_file(*rows: str) -> bytes:
+    """The same as an XLSX file."""
+    book, written = Workbook(), BytesIO()
+    for row in (HEADING, *rows):
+        book.worksheets[0].append(row.split(","))
+    book.save(written)
+    return written.getvalue()
+
+
+def chosen(site: Site, content: bytes, name: str = "requests.csv", status: int = 303) -> Page:
+    """The page after a broker has chosen a file."""
+    visitor = site.visitor("broker")
+    form = visitor.get("/desk/import").forms["/desk/import"]
+    sent = {**form.to_dict(), "file": (BytesIO(content), name)}
+    answer = visitor.client.post("/desk/import", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == status, answer.text
+    return visitor.get(answer.location) if status == 303 else Page(answer.text)
+
+
+def confirmed(site: Site, page: Page, status: int = 303, **more: str) -> Page:
+    """The page after the import was confirmed."""
+    address = next(one for one in page.forms if one.startswith("/desk/import/"))
+    answer = site.visitor("broker").post(address, {**page.forms[address].to_dict(), **more})
+    assert answer.status_code == status, answer.text
+    return site.visitor("broker").get(answer.location) if status == 303 else Page(answer.text)
+
+
+@pytest.mark.parametrize(("content", "name"), [(csv_file(NORTH, SOUTH), "a.csv"), (xlsx_file(NORTH, SOUTH), "a.xlsx")])
+def test_looked_at_then_imported(site: Site, content: bytes, name: str) -> None:
+    """A file is shown with what it would do, and changes nothing until it is confirmed; then every row is a request."""
+    page = chosen(site, content, name)
+    assert "2 rows. 2 letters would be written" in page.text
+    assert site.programme.rows("cases") == []
+    page = confirmed(site, page)
+    assert "Imported: 2 requests, from REQ-2018-0001 to REQ-2018-0002." in page.text
+    entry = site.programme.entries("REQ-2018-0001")[0]
+    assert (entry.actor, entry.on_behalf_of) == (site.programme.people["broker"], site.programme.people["north"])
+    assert (entry.via, entry.at) == ("import", site.programme.now)
+    assert site.programme.case("REQ-2018-0001").facts["languages"] == ["en", "fr"]
+
+
+def test_what_is_wrong_is_told_by_row_and_column(site: Site) -> None:
+    """Every mistake is told with its row and its column, and nothing can be imported while there is one."""
+    bad = NORTH.replace("Waste management", "Rubbish").replace("north,", "nowhere,").replace("2018-12-31", "soon")
+    page = chosen(site, csv_file(NORTH, bad, SOUTH.replace("English; fr", "")))
+    assert "3 governments · Governments No organisation is called nowhere." in page.text
+    assert "4 languages · Languages in which you can work Fill this in." in page.text
+    assert [one for one in page.forms if one.startswith("/desk/import/")] == []
+    mended = bad.replace("nowhere", "north")
+    page = chosen(site, csv_file(mended))
+    assert "2 topic · Topic Choose one of those offered." in page.text
+    assert "2 period_last · When could it be? · Last day Write a day like 2018-06-10" in page.text
+
+
+def test_all_or_nothing(site: Site) -> None:
+    """What has become wrong between looking and confirming stops every row, and the page says which one."""
+    from records import accounts
+
+    page = chosen(site, csv_file(NORTH, SOUTH))
+    with site.program.database.begin() as connection:
+        person = site.programme.people["south"]
+        accounts.revoke(connection, person, "requester", actor=person, now=site.programme.now, via="test")
+    page = confirmed(site, page, 422)
+    assert "Nothing was imported: 1 things are wrong." in page.text
+    assert site.programme.rows("cases") == []
+
+
+def test_twice_warns_of_twins(site: Site) -> None:
+    """The same file again looks like what is there: it says so, and wants a word before it imports it again."""
+    first = chosen(site, csv_file(NORTH, NORTH))
+    assert "Row 3: The same government and topic as row 2." in first.text
+    confirmed(site, first, 409)
+    confirmed(site, first, twins_too="yes")
+    again = chosen(site, csv_file(NORTH, NORTH))
+    assert "Row 2: The same government and topic as REQ-2018-0001, which is still going on." in again.text
+    refused = confirmed(site, again, 409)
+    assert "4 rows" not in refused.text
+    assert "Nothing was imported: 2 rows look like requests that are there already." in refused.text
+    assert len(site.programme.rows("cases")) == 2
+
+
+def test_pressed_twice(site: Site) -> None:
+    """The button pressed twice imports once, and answers as before."""
+    page = chosen(site, csv_file(NORTH))
+    one, other = confirmed(site, page), confirmed(site, page)
+    assert "REQ-2018-0001" in one.text
+    assert "Imported: 1 requests, from REQ-2018-0001" in other.text
+    assert len(site.programme.rows("cases")) == 1
+
+
+def test_what_is_no_spreadsheet(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that cannot be read, one that is too long, and none at all are each told with what to do."""
+    assert "cannot be read as a spreadsheet" in chosen(site, b"PK\x03\x04 rubbish", "a.xlsx", 422).text
+    assert "cannot be read as a spreadsheet" in chosen(site, b"\xff\xfe\x00", "a.csv", 422).text
+    assert "Choose a file first." in chosen(site, b"", "", 422).text
+    monkeypatch.setattr(sheets, "MOST_ROWS", 1)
+    assert "at most 1 rows are imported at once" in chosen(site, csv_file(NORTH, SOUTH), status=422).text
+
+
+def test_columns_that_are_missing_or_strange(site: Site) -> None:
+    """A needed column that is not there is missed; one that nobody asks for is named and left out."""
+    page = chosen(site, csv_file("north,2017", heading="governments,year of the exchange"))
+    assert "These columns are not imported: year of the exchange." in page.text
+    assert "topic · Topic This column is missing from the spreadsheet." in page.text
+
+
+def test_the_empty_spreadsheet(site: Site) -> None:
+    """The spreadsheet to download has every column, and says on a second sheet what belongs into each."""
+    answer = site.visitor("broker").client.get("/desk/import/template.xlsx")
+    book = load_workbook(BytesIO(answer.data))
+    assert book.sheetnames == ["Requests", "Columns"]
+    heading = [cell.value for cell in book["Requests"][1]]
+    assert set(HEADING.split(",")) < set(heading)
+    explained = {row[0].value: row[3].value for row in book["Columns"].iter_rows(min_row=2)}
+    assert set(explained) == set(heading)
+    assert "waste (Waste management)" in explained["topic"]
+
+
+def test_only_brokers(site: Site) -> None:
+    """The committee, which shares the desk, imports nothing."""
+    for address in ("/desk/import", "/desk/import/template.xlsx", "/desk/import/DOC-0001"):
+        assert "Only the broker can do this." in site.visitor("committee").get(address, 403).text

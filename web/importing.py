@@ -1,0 +1,212 @@
+"""The page on which a spreadsheet of requests is looked at first, row by row, and then imported: all of it, or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from records import documents, imports, sheets
+from records.errors import NotImported, OnlyBrokers
+from records.imports import Foreseen, Wrong
+from records.sheets import MOST_ROWS, Sheet
+from web.complaints import complaint
+from web.database import reading, writing
+from web.given import connect
+from web.reader import Reader, signed_in
+from web.rooms import Room
+from web.scene import words_of
+from web.words import Words, names_in
+from workflow.definition import Workflow
+from workflow.errors import WorkflowError
+from workflow.words import _
+
+TYPE, TRIGGER = "request", "submit"  # what a row of the spreadsheet begins
+BROKERS = frozenset({"broker", "lead_broker"})
+MOST_SHOWN = 100  # things that are wrong, of those that are listed
+XLSX = documents.TYPES["xlsx"]
+NO_FILE = _("Choose a file first.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something about a row of the spreadsheet: what is wrong with it, or what it looks like."""
+
+    row: int
+    column: str
+    text: str
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an import would do. `lines` are the first things that are wrong, `more` how many are not shown."""
+
+    document: str
+    name: str
+    rows: int
+    letters: int
+    lines: tuple[Line, ...]
+    more: int
+    twins: tuple[Line, ...]
+    left_out: tuple[str, ...]
+    key: str
+
+
+def draw(room: Room, error: WorkflowError | None = None, shown: Shown | None = None) -> tuple[str, int]:
+    """The page: what can be imported, and a file to choose; or what came of the one that was chosen."""
+    _only_brokers()
+    own = imports.columns(_law(), TRIGGER)
+    told = words_of(room).error(error) if error else ""
+    page = render_template("import.html", room=room, columns=own, most=MOST_ROWS, shown=shown, problem=told)
+    return page, error.status if error else 200
+
+
+def upload(room: Room) -> Any:
+    """Keeps the file that was chosen, so that it need not be chosen twice, and shows what it would do."""
+    reader = _only_brokers()
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return draw(room, NoFile())
+    content = file.read(documents.MAX_BYTES + 1)
+    try:
+        sheets.read(content, file.filename)
+        with writing() as connection:
+            document = documents.store(connection, content, file.filename, person=reader.id)
+    except WorkflowError as error:
+        return draw(room, error)
+    return redirect(url_for(f"{room.name}.import_preview", document=document), 303)
+
+
+def preview(room: Room, document: str, error: WorkflowError | None = None) -> tuple[str, int]:
+    """What importing a kept file would do now; nothing is written. Raises UnknownDocument."""
+    reader = _only_brokers()
+    stored = documents.read(reading(), document)
+    try:
+        sheet = sheets.read(stored.content, stored.name)
+    except WorkflowError as unreadable:
+        return draw(room, unreadable)
+    foreseen = _foresee(sheet, reader)
+    if isinstance(error, NotImported):
+        foreseen = Foreseen(foreseen.presses, foreseen.plans, error.wrong, foreseen.twins, foreseen.left_out)
+    return draw(room, error, _shown(room, document, stored.name, foreseen))
+
+
+def confirm(room: Room, document: str) -> Any:
+    """Imports a kept file: every row, or none of them. Raises UnknownDocument."""
+    reader, program = _only_brokers(), connect()
+    stored = documents.read(reading(), document)
+    given: dict[str, Any] = {"actor": reader.id, "now": program.now()}
+    given |= {"key": (request.form.get("key") or uuid4().hex)[:60], "twins_too": bool(request.form.get("twins_too"))}
+    try:
+        foreseen = _foresee(sheets.read(stored.content, stored.name), reader)
+        with writing() as connection:
+            refs = imports.carry_out(program.engine, connection, foreseen, _law(), TRIGGER, **given)
+    except WorkflowError as error:
+        return preview(room, document, error)
+    said = gettext(_("Imported: {count} requests, from {first} to {last}.")).format(
+        count=len(refs), first=refs[0], last=refs[-1]
+    )
+    flash(said)
+    return redirect(url_for(f"{room.name}.cases", kind=TYPE, state="submitted"), 303)
+
+
+def template() -> Response:
+    """An empty spreadsheet with the columns, and a second sheet that says what belongs into each."""
+    _only_brokers()
+    own = imports.columns(_law(), TRIGGER)
+    explained = [
+        [gettext(one) for one in (_("Column"), _("What belongs into it"), _("Needed"), _("What can be written"))]
+    ]
+    for one in own:
+        needed = gettext(_("yes") if one.required else _("no"))
+        explained.append([one.name, " · ".join(_named(one)), needed, _can_be(one.asked)])
+    content = sheets.workbook({gettext(_("Requests")): [[one.name for one in own]], gettext(_("Columns")): explained})
+    headers = {"Content-Disposition": 'attachment; filename="connect-requests.xlsx"'}
+    return Response(content, mimetype=XLSX, headers=headers)
+
+
+class NoFile(WorkflowError):
+    """Raised if no file was chosen."""
+
+    message = NO_FILE
+    status = 422
+
+
+def _only_brokers() -> Reader:
+    reader = signed_in()
+    if not BROKERS & reader.roles:
+        raise OnlyBrokers()
+    return reader
+
+
+def _law() -> Workflow:
+    return connect().registry.newest(TYPE)
+
+
+def _foresee(sheet: Sheet, reader: Reader) -> Foreseen:
+    program = connect()
+    return imports.foresee(program.engine, reading(), sheet, _law(), TRIGGER, actor=reader.id, now=program.now())
+
+
+def _shown(room: Room, document: str, name: str, foreseen: Foreseen) -> Shown:
+    words = _words(room, foreseen)
+    own = {one.name: one for one in imports.columns(_law(), TRIGGER)}
+    lines = [_line(words, own, one) for one in foreseen.wrong]
+    return Shown(
+        document=document,
+        name=name,
+        rows=len(foreseen.presses),
+        letters=sum(len(plan.letters) for plan in foreseen.plans),
+        lines=tuple(lines[:MOST_SHOWN]),
+        more=len(lines[MOST_SHOWN:]),
+        twins=tuple(_twin(one) for one in foreseen.twins),
+        left_out=foreseen.left_out,
+        key=uuid4().hex,
+    )
+
+
+def _words(room: Room, foreseen: Foreseen) -> Words:
+    """The reader's words, with the names of whom the plans know."""
+    names: dict[str, str | None] = {}
+    for plan in foreseen.plans[:1]:
+        names |= names_in(plan.after.directory)
+    return words_of(room).about(_law()).knowing(names)
+
+
+def _line(words: Words, own: Mapping[str, imports.Column], one: Wrong) -> Line:
+    if one.blocker:
+        return Line(one.row, "", words.reason(one.blocker))
+    column = own.get(one.column)
+    said = words.say(one.message, one.facts) if one.facts else complaint(one.message, column.asked if column else None)
+    return Line(one.row, " · ".join([one.column, *_named(column)]) if column else one.column, said)
+
+
+def _named(column: imports.Column) -> Sequence[str]:
+    """The question that a column answers, in words."""
+    return [gettext(part) for part in (column.hint if column.part else "", column.label) if part]
+
+
+def _twin(one: imports.Twin) -> Line:
+    if one.ref:
+        said = gettext(_("The same government and topic as {ref}, which is still going on.")).format(ref=one.ref)
+        return Line(one.row, "", said, one.ref)
+    return Line(one.row, "", gettext(_("The same government and topic as row {row}.")).format(row=one.other_row))
+
+
+def _can_be(asked: Any) -> str:
+    """What can be written in a column, in one line."""
+    if asked is None or not (asked.options or asked.to or hasattr(asked, "row")):
+        return ""
+    if asked.options:
+        return "; ".join(f"{code} ({gettext(label)})" for code, label in asked.options.items())
+    if hasattr(asked, "row"):
+        inside = " | ".join(gettext(one.label) for one in asked.row._declared_fields.values())
+        return gettext(_("{inside}; a semicolon between rows")).format(inside=inside)
+    said = {
+        "organisation": _("Names or ids, a semicolon between them"),
+        "person": _("E-mail addresses, a semicolon between them"),
+    }
+    return gettext(said.get(asked.to, ""))
