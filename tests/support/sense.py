@@ -1,7 +1,7 @@
 """What several answers of a form have to agree on; what only one type of exchange asks is in its own file."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from states.all import DEFINITIONS
@@ -21,6 +21,14 @@ def dates(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
     ahead = filler.chance.randint(*SOON)
     monday = ahead + (7 - (filler.today + timedelta(days=ahead)).weekday()) % 7
     return {"first_day": filler.ahead(monday), "last_day": filler.ahead(monday + 4)}
+
+
+def _other_dates(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, a week later where those are its dates already."""
+    found = dates(filler, values)
+    if found["first_day"] != filler.facts.value("first_day"):
+        return found
+    return {name: (date.fromisoformat(day) + timedelta(days=7)).isoformat() for name, day in found.items()}
 
 
 def _ended(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,7 +105,7 @@ def _submission(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
 SENSE: Mapping[tuple[str, str], Sense] = {
     ("", "arrange"): dates,
     ("", "set_new_dates"): dates,
-    ("", "change_dates"): dates,
+    ("", "change_dates"): _other_dates,
     ("", "end_early"): _ended,
     ("", "decide"): _decision,
     ("", "answer_questionnaire"): _answers,
