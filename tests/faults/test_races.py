@@ -144,6 +144,19 @@ def test_links_that_grow_to_what_others_hold(growing: Desk) -> None:
     assert growing.case(wish).version == 1
 
 
+def test_links_that_grow_beside_what_has_ended(growing: Desk) -> None:
+    """Read again, a case that has ended is not passed through: whoever holds what lies behind it is in nobody's way."""
+    near, behind, other = growing.wish(), growing.wish(), growing.wish()
+    ended = growing.fire("club", "gather", LIBRARIAN, wishes=[near, behind]).ref
+    growing.fire(ended, "order", LIBRARIAN, granted=[])
+    with growing.database.begin() as somebody:
+        somebody.execute(select(tables.cases.c.ref).where(tables.cases.c.ref == behind).with_for_update(key_share=True))
+        Growing(growing, (near, other))
+        with growing.database.begin() as connection:
+            read, _ = reading.read_cases(connection, {near}, lock=True)
+    assert read.keys() == {near, ended, other}
+
+
 # --- past the lock ------------------------------------------------------------------------------------------------------
 
 
