@@ -139,7 +139,7 @@ def itself(request: RequestFacts, _form: Mapping[str, Any], _other: ConnectFacts
 
 
 def nothing(_request: RequestFacts, _form: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts stay as they are: what a match says is kept with the exchange."""
+    """The facts stay as they are: what a match says is kept with the exchange, and a word that nothing changed is none."""
     return {}
 
 
@@ -185,7 +185,7 @@ TRANSITIONS = (
     # --- waiting, and seeking expertise
     Transition("put_on_reserve", _("Put on reserve"), (validated, unmatched) >> on_reserve, by=(BROKER,),
                guards=(committee_scored,), letters={"request_on_reserve": REQUESTER}, back=True),
-    Transition("still_wanted", _("It is still wanted"), on_reserve >> on_reserve, by=(REQUESTER,), form=StillWanted,
+    Transition("still_wanted", _("It is still wanted"), on_reserve >> on_reserve, by=(REQUESTER,), form=StillWanted, record=nothing,
                explains=_("The twelve months begin anew.")),
     Transition("seek_expertise", _("Seek expertise"), (validated, on_reserve, unmatched) >> expertise_sought, by=(LINK,),
                letters={"expertise_sought": REQUESTER}),

@@ -64,9 +64,9 @@ def _target(transition: Transition, case: Case | None) -> str | None:
 
 
 def _requires(transition: Transition) -> bool:
-    """Whether an empty form is refused: something is required, or an internal transition would change nothing."""
+    """Whether an empty form is refused: something is required, or an edit would change nothing."""
     fields = transition.form._declared_fields.values() if transition.form else ()
-    return any(field.required for field in fields) or bool(fields and transition.edge.target is None)
+    return any(field.required for field in fields) or bool(fields and transition.edge.edits)
 
 
 def _foreseen(draft: Draft, asked: Asked, *, needs_form: bool) -> tuple[Blocker, ...]:

@@ -174,6 +174,11 @@ class Edge:
         """Whether a case begins with it."""
         return self.sources == (START.name,)
 
+    @property
+    def edits(self) -> bool:
+        """Whether it changes a case where it is: the case stays, or enters anew a state from which it may come."""
+        return self.target is None or self.target in self.sources
+
 
 def stay(*states: State) -> Edge:
     """An internal transition: facts change, the limit runs on."""

@@ -26,7 +26,7 @@ from workflow.recipients import Audiences
 from workflow.references import cases_named, missing
 from workflow.registry import Registry
 from workflow.snapshot import Case, Facts, Snapshot
-from workflow.texts import Minted, mint
+from workflow.texts import Minted, mint, unchanged
 from workflow.winner import last_move
 from workflow.writing import write
 
@@ -170,6 +170,9 @@ class Engine:
         waivable = [guard.code for guard in definition.guards_of(transition) if guard.waivable]
         facts = definition.facts(self._shown(connection, press, snapshot), attempt.ref)
         attempt, texts = _filled(attempt, press, transition, facts, waivable)
+        if attempt.ref:
+            form, texts = unchanged(connection, attempt.form or {}, texts, snapshot.case(attempt.ref).facts)
+            attempt = replace(attempt, form=form)
         return plan(self.registry, snapshot, attempt, audiences=self._audiences, handlers=self._handlers), texts
 
     def _of(self, press: Press) -> tuple[str, str]:

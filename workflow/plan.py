@@ -4,7 +4,9 @@ Read `plan` first: it is the court. `draft.py` makes each step in the draft's wo
 entries and rows.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from workflow import blockers, judge
 from workflow.attempt import Attempt, Plan, Step, Verdict
@@ -17,6 +19,7 @@ from workflow.history import EntryKind
 from workflow.recipients import Audiences, recipients
 from workflow.registry import Registry
 from workflow.snapshot import Snapshot
+from workflow.texts import plain
 
 DEEPEST_CHAIN = 8  # linked moves that cause one another; a longer chain is a loop in the definitions
 
@@ -68,8 +71,9 @@ def move(draft: Draft, asked: Asked) -> tuple[Blocker, ...]:
     refused = judge.refusals(said, asked.waivers)
     if refused:
         return refused
+    known = facts.case.facts if asked.ref else {}
     index = apply(draft, asked, step_of(draft, asked, standing.part, (verdict for _, verdict in said)))
-    refused = _held(draft, asked, index) or _idle(draft, index)
+    refused = _held(draft, asked, index) or _idle(draft, index, known)
     if refused or draft.steps[index].kind is EntryKind.SIGNED:
         return refused
     _owe(draft, index)
@@ -101,13 +105,15 @@ def _held(draft: Draft, asked: Asked, index: int) -> tuple[Blocker, ...]:
     return judge.refusals(said, asked.waivers)
 
 
-def _idle(draft: Draft, index: int) -> tuple[Blocker, ...]:
-    """An empty form that changes nothing is no entry: it would make everybody's open page stale for nothing."""
+def _idle(draft: Draft, index: int, known: Mapping[str, Any]) -> tuple[Blocker, ...]:
+    """An edit that says only what the case says already is no entry: it would make everybody's open page stale, take
+    the case back to be checked anew and write letters, all for nothing."""
     step, changes = draft.steps[index], draft.changes[index]
-    asks = step.kind is EntryKind.EDITED and step.cause is None and step.transition.form is not None
-    if not asks or any(value is not None for value in step.form.values()) or changes.any:
+    asks = step.transition.edge.edits and step.cause is None and step.transition.form is not None
+    if not asks or step.kind is EntryKind.SIGNED or changes.any:
         return ()
-    return (blockers.nothing_changes(),)
+    said = {name: value for name, value in plain(step.form).items() if name != "reason" and value is not None}
+    return (blockers.nothing_changes(),) if all(known.get(name) == value for name, value in said.items()) else ()
 
 
 def _owe(draft: Draft, index: int) -> None:

@@ -46,6 +46,45 @@ def mint_form(form: type[Form], values: Mapping[str, Any]) -> tuple[dict[str, An
     return walk(form, values, visit), minted
 
 
+def unchanged(
+    connection: Connection, values: Mapping[str, Any], minted: Iterable[Minted], known: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Minted]]:
+    """Values and texts as `mint_form` gives them, but a text that stands in the same place of a case's facts already, in
+    the same words, is that text: a form sent again as it was filled in changes nothing."""
+    pairs = list(_pairs(values, known))
+    bodies = resolve(connection, (was["text"] for _, was in pairs))
+    same = {
+        new.id: TextRef(was["text"], was["commitment"], new.body)
+        for new, was in pairs
+        if bodies.get(was["text"]) == new.body
+    }
+    return _put(values, same), [one for one in minted if one.ref.id not in same]
+
+
+def _pairs(value: Any, known: Any) -> Iterator[tuple[TextRef, Mapping[str, str]]]:
+    """Each new text, beside the text that is known in its place."""
+    match value, known:
+        case TextRef(), {"text": str(), "commitment": str()}:
+            yield value, known
+        case Mapping(), Mapping():
+            for name in value.keys() & known.keys():
+                yield from _pairs(value[name], known[name])
+        case list(), list():
+            for one, other in zip(value, known, strict=False):
+                yield from _pairs(one, other)
+
+
+def _put(value: Any, same: Mapping[str, TextRef]) -> Any:
+    match value:
+        case TextRef():
+            return same.get(value.id, value)
+        case Mapping():
+            return {name: _put(item, same) for name, item in value.items()}
+        case list():
+            return [_put(item, same) for item in value]
+    return value
+
+
 def plain(value: Any) -> Any:
     """The same as JSON: dates in ISO 8601, texts as id and commitment, and so on down. Raises TypeError for the rest."""
     match value:

@@ -101,8 +101,9 @@ def test_an_expert_withdraws(scenes: Scenes) -> None:
     stage.go("exchange", "agree_terms")
     with pytest.raises(Refused) as refusal:
         stage.go("exchange", "arrange")
-    assert [one.code for one in refusal.value.blockers] == ["travel_settled"]
+    assert [one.code for one in refusal.value.blockers] == ["travel_settled", "briefing_held"]
     stage.go("exchange", "record_arrangements")
+    stage.go("exchange", "record_briefing")
     stage.go("exchange", "arrange")
     assert states(stage)["request"] == "arranged"
 

@@ -169,6 +169,6 @@ def test_paper_of_before(scenes: Scenes) -> None:
     """The paper on which an earlier placement was signed is forgotten with the first signature of the changed one."""
     stage = scenes.at(PROPOSED)
     stage.go("exchange", "sign_agreement", signed=stage.paper)
-    stage.go("exchange", "change_placement")
+    stage.go("exchange", "change_placement", tasks="To learn something else.")
     stage.go("exchange", "sign_agreement")
     assert stage.case(stage.refs["exchange"]).facts["signed"] is None

@@ -53,6 +53,12 @@ def test_amended_is_judged_anew() -> None:
     assert stage.refused(APP, "shortlist", BROKER) == []
 
 
+@pytest.mark.parametrize("form", [{}, {"languages": ["en"], "cv": CV}])
+def test_amended_with_nothing(form: Any) -> None:
+    """An amendment that changes nothing is refused: it would send a validated application back, and write letters."""
+    assert judged().refused(APP, "amend", EXPERT, **form) == ["nothing_changes"]
+
+
 def test_call_cancelled() -> None:
     """A request that comes back from a cancelled call is recommended anew before another call opens."""
     stage, asked, called = opened()

@@ -90,8 +90,8 @@ class Filler:
 
     def _something(self, form: type[forms.Form]) -> dict[str, Any]:
         """Where nothing is required something is said: whoever amends changes something."""
-        words = (name for name, asked in form._declared_fields.items() if asked.is_text)
-        return {name: self.chance.choice(WORDS) for name in list(words)[:1]}
+        asked = [(name, one) for name, one in form._declared_fields.items() if one.is_text]
+        return {name: self.words(name, one) for name, one in asked[:1]}
 
     def fields(self, form: type[forms.Form], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """A value for every question that is asked, in rows too; what is `given` stays."""
@@ -123,6 +123,12 @@ class Filler:
     def ahead(self, days: int) -> str:
         """So many days from today."""
         return (self.today + timedelta(days=days)).isoformat()
+
+    def words(self, name: str, _asked: Any) -> str:
+        """Some words; who says again what is known already says it otherwise."""
+        case = self.facts.case if self.facts.ref else None
+        again = f" ({case.version})" if case and case.facts.get(name) else ""
+        return f"{self.chance.choice(WORDS)}{again}"
 
     def period(self, _name: str, _asked: Any) -> dict[str, str]:
         """Some weeks."""
@@ -169,7 +175,7 @@ class Filler:
 
 
 KINDS: Mapping[type, Callable[[Filler, str, Any], Any]] = {
-    forms.Text: lambda filler, name, asked: filler.chance.choice(WORDS),
+    forms.Text: Filler.words,
     forms.Choice: Filler.one_of,
     forms.Choices: Filler.some_of,
     forms.Day: Filler.day,

@@ -13,10 +13,12 @@ from tests.support.toys import (
     NOW,
     READER,
     WISH,
+    asked,
     broken,
     broker,
     case,
     dates_set,
+    granted,
     registry,
     snapshot,
     undamaged,
@@ -24,7 +26,7 @@ from tests.support.toys import (
 )
 from workflow.attempt import Attempt, Plan, Row, Step
 from workflow.conclude import Handlers
-from workflow.definition import Create, Move, Workflow, guard
+from workflow.definition import Create, Edge, Move, Workflow, guard, stay
 from workflow.errors import BadForm, LinkOnly, UnknownTrigger
 from workflow.history import EntryKind
 from workflow.plan import plan
@@ -268,6 +270,21 @@ def test_nothing_changes(form: dict[str, None]) -> None:
     done = planned(case(WISH, "asked"), "reword", actor=READER, form=form)
     assert codes(done) == ["nothing_changes"]
     assert codes(planned(case(WISH, "asked"), "reword", actor=READER, form={"language": "fr"})) == []
+
+
+@pytest.mark.parametrize("edge", [stay(asked), asked >> asked, (asked, granted) >> asked])
+def test_nothing_new(edge: Edge) -> None:
+    """An edit that says what the case says already is refused, also where it would enter the state anew."""
+    law = broken(WISH, "reword", edge=edge)
+    known = case(WISH, "asked", facts={"language": "fr"})
+    assert codes(planned(known, "reword", law, actor=READER, form={"language": "fr"})) == ["nothing_changes"]
+    assert codes(planned(known, "reword", law, actor=READER, form={"language": "en"})) == []
+
+
+def test_a_move_is_something_new() -> None:
+    """A move to where the case was not may say nothing new: it moves."""
+    law = broken(WISH, "reword", edge=asked >> granted)
+    assert codes(planned(case(WISH, "asked"), "reword", law, actor=READER)) == []
 
 
 def test_unwaived() -> None:

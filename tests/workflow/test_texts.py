@@ -112,3 +112,25 @@ def test_nothing_costs_nothing(connection: Connection) -> None:
     """No texts: no row, no query."""
     texts.store(connection, [], person=None, ref="SYS")
     assert texts.resolve(connection, []) == {}
+
+
+def test_the_same_words_are_the_same_text(connection: Connection) -> None:
+    """What is sent again in the same words, in the same place, is the text that is known; other words are new ones."""
+    before, minted = texts.mint_form(Challenge, FILLED)
+    texts.store(connection, minted, person="PER-0001", ref="REQ-2017-0001")
+    known = texts.plain(before)
+    again = {**FILLED, "goals": [{"goal": "No smoke"}, {"goal": "No smoke"}], "tried": "Nothing."}
+    values, sent = texts.mint_form(Challenge, again)
+    values, new = texts.unchanged(connection, values, sent, known)
+    assert values["challenge"] == before["challenge"]
+    assert values["goals"][0]["goal"] == before["goals"][0]["goal"]
+    assert {one.ref for one in new} == {values["tried"], values["goals"][1]["goal"]}
+
+
+def test_an_erased_text_is_none_other(connection: Connection) -> None:
+    """Who writes again what was erased has written it: the erased text stays away."""
+    before, minted = texts.mint_form(Challenge, FILLED)
+    texts.store(connection, minted, person="PER-0001", ref="REQ-2017-0001")
+    connection.execute(update(tables.texts).values(body=None))
+    values, sent = texts.mint_form(Challenge, FILLED)
+    assert texts.unchanged(connection, values, sent, texts.plain(before)) == (values, sent)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.support.moves import CLOSE, Brings, ahead, decide, go, offer, person, shortlist, walk
+from tests.support.moves import CLOSE, Brings, ahead, decide, go, offer, shortlist, walk
 from tests.support.sense import dates
 
 if TYPE_CHECKING:
@@ -25,13 +25,18 @@ def terms(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
     return {**dates(filler, values), "working_days": 5, "working_language": "en"}
 
 
+def briefing(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
+    """Everybody who travels."""
+    return {"who": list(filler.facts.who_travels)}
+
+
 BRINGS = Brings(
     type=HERE,
     preparation={"terms_drafted": (go("exchange", "draft_terms"),), "terms_agreed": AGREE},
     ready=(
         go("exchange", "accept_invitation_association"),
         go("exchange", "record_arrangements"),
-        go("exchange", "record_briefing", who=[person("city")]),
+        go("exchange", "record_briefing"),
     ),
     walks={("agree_terms", "terms_drafted"): walk(f"{HERE}/terms_drafted", *AGREE)},
     refusals={
@@ -42,5 +47,5 @@ BRINGS = Brings(
         "briefing_held": walk(f"{HERE}/terms_agreed", ARRANGE),
         "held_already": walk(f"{HERE}/terms_agreed", go("exchange", "record_briefing", held_on=ahead(1))),
     },
-    sense={"draft_terms": terms, "change_terms": terms},
+    sense={"draft_terms": terms, "change_terms": terms, "record_briefing": briefing},
 )
