@@ -6,10 +6,10 @@ from commands.demonstration.cast import BEGINNING, assemble
 from commands.demonstration.play import Play
 from commands.demonstration.stories import tell
 from records import documents
-from tests.support.pages import PASSWORD
 from tests.support.stage import ENGINE, Stage
 from tests.support.world import World
 
+NO_PASSWORD = ""  # nobody signs in with one: pages are opened by a session
 LOADED = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday
 
 
@@ -20,7 +20,7 @@ class Demonstrated(Stage):
         World.__init__(self, url, ENGINE, LOADED)
         self.begin()
         with self.database.begin() as connection:
-            cast = assemble(connection, PASSWORD)
+            cast = assemble(connection, NO_PASSWORD)
             tell(Play(ENGINE, connection, cast, BEGINNING), LOADED)
             for person in cast.people.values():  # each has it, to attach
                 self.paper = documents.store(connection, b"A letter that is signed.\n", "letter.txt", person=person)
