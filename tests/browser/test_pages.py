@@ -68,7 +68,7 @@ def test_accessible_after_a_press(browser: Browser, served: Served, width: int) 
         else:
             page.fill(f"#do-{name} textarea", "")
         page.click(f"#do-{name} form button" + ("[name=preview]" if before else "[type=submit]:not([name=preview])"))
-        assert page.evaluate("document.activeElement.matches('[role=status], [role=alert]')")
+        page.wait_for_function("document.activeElement.matches('[role=status], [role=alert]')")
         _look(page)
 
 
