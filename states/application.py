@@ -91,9 +91,10 @@ TRANSITIONS = (
     # --- from the first word to being valid
     Transition("submit", _("Apply"), START >> submitted, by=(EXPERT, BROKER), form=Offer, record=filed, seats=expert_seats, links=ANSWERS,
                guards=(own.call_published, own.call_open, own.ones_own_government, own.is_government, own.not_applied_yet, own.names_its_request),
-               letters={"application_received": EXPERT}),
+               letters={"application_received": EXPERT}, explains=_("A government offers its expertise to a request of an open call.")),
     Transition("file_late", _("File a late application"), START >> submitted, by=(BROKER,), form=LateOffer, record=filed, seats=expert_seats, links=ANSWERS,
-               guards=(own.call_takes_late, own.ones_own_government, own.is_government, own.names_its_request), letters={"application_received": EXPERT}),
+               guards=(own.call_takes_late, own.ones_own_government, own.is_government, own.names_its_request), letters={"application_received": EXPERT},
+               explains=_("After the deadline, as long as the call is not decided; with a reason.")),
     Transition("file_direct", _("File an application directly"), START >> on_reserve, by=(BROKER,), form=DirectOffer, record=filed, seats=expert_seats,
                links={"request": request_named}, guards=(own.helps_the_request, own.ones_own_government, own.is_government, own.cv_given, own.letter_given, own.no_conflict),
                letters={"application_on_reserve": EXPERT}, explains=_("Without a call, for a request that found nobody.")),

@@ -76,7 +76,7 @@ UNSENT = ("draft_holders", "subscribers")
 TRANSITIONS = (
     # --- until it opens
     Transition("prepare", _("Prepare a call"), START >> draft, by=(BROKER,), form=Preparation, links={"requests": requests_named},
-               guards=(own.requests_wait, own.named_once)),
+               guards=(own.requests_wait, own.named_once), explains=_("It names validated requests and asks governments elsewhere for expertise; a draft until you open it.")),
     Transition("amend", _("Amend"), stay(draft), by=(BROKER,), form=Amendment, links={"requests": requests_named},
                guards=(own.requests_wait, own.named_once)),
     Transition("open", _("Open the call"), draft >> opened, by=(BROKER,), guards=own.OPENING, moves=(SEEK,),

@@ -163,7 +163,8 @@ TO_EXCHANGE = (
 TRANSITIONS = (
     # --- from the first word to being valid
     Transition("submit", _("Submit a request"), START >> submitted, by=(REQUESTER, BROKER), form=Submission,
-               guards=FILED, record=submitted_by, seats=requester_seats, letters={"request_received": REQUESTER}),
+               guards=FILED, record=submitted_by, seats=requester_seats, letters={"request_received": REQUESTER},
+               explains=_("One or several governments describe a challenge and ask for colleagues who know it.")),
     Transition("amend", _("Amend"), stay(submitted), by=(REQUESTER,), form=Amendment,
                guards=FILED, seats=requester_seats, letters={"request_amended": REQUESTER}),
     Transition("ask_for_more", _("Ask for more information"), submitted >> incomplete, by=(BROKER,), form=Missing,

@@ -12,6 +12,7 @@ from records.offers import Offered
 from web.complaints import complaint
 from web.fields import WAIVE, Posted, begun, encode
 from web.kept import Kept
+from web.mending import NOT_YET, Mending, Reason, likelihood
 from web.offers import Choosing, stand_ins
 from web.widgets import Sheet, Widget
 from web.words import Words
@@ -21,18 +22,8 @@ from workflow.blockers import Blocker
 from workflow.definition import Transition, Workflow
 from workflow.snapshot import Snapshot
 
-NOT_YET = "not_from_this_state"
 NOT_YOURS = "not_your_part"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why not, where the page is on which somebody could mend it, and who that is."""
-
-    text: str
-    mend: str = ""  # an address
-    mend_label: str = ""
-    mend_who: str = ""
+BROKERS = frozenset({"broker", "lead_broker"})
 
 
 @dataclass(frozen=True)
@@ -48,8 +39,9 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Behalf:
-    """For whom a broker presses, and how they said so."""
+    """For whom a broker presses, and how they said so; `optional` where the button is the broker's own too."""
 
+    optional: bool
     id: str
     people: tuple[Offered, ...]
     person: str
@@ -152,6 +144,7 @@ class Maker:
         if not_yet:
             # What else would refuse then is asked when it is then.
             hard = [blocker for blocker in hard if blocker.code == NOT_YET or blocker.forbids]
+        mending = Mending(self.room, self.definition, self.snapshot, self.ref, self.words, self.choosing.registry)
         sheet = Sheet(action.trigger, posted, self.choosing.of, self.words.name, kept.field_errors if kept else {})
         return Button(
             trigger=action.trigger,
@@ -161,9 +154,9 @@ class Maker:
             address=self._address(action.trigger),
             destructive=action.destructive,
             not_yet=not_yet,
-            likely=self._likely(action, hard),
+            likely=likelihood(self.definition.path, self._state, action, hard),
             others=any(blocker.forbids for blocker in hard),
-            reasons=tuple(self.reason(blocker, shown) for blocker in hard),
+            reasons=tuple(mending.reason(blocker, shown) for blocker in hard),
             questions=() if hard else sheet.widgets(_fields(action)),
             behalf=None if hard else self._behalf(action, sheet),
             waivers=() if hard else tuple(self._waivers(waivable, sheet)),
@@ -175,62 +168,17 @@ class Maker:
             kept=kept,
         )
 
-    def reason(self, blocker: Blocker, shown: Iterable[str]) -> Reason:
-        """Why not, with the way to what would mend it: here, on a linked case, or by making another case."""
-        text = self.words.reason(blocker)
-        where = self._mending(blocker, shown) if blocker.mend else None
-        return Reason(text, *where) if where else Reason(text)
-
-    def _mending(self, blocker: Blocker, shown: Iterable[str]) -> tuple[str, str, str] | None:
-        trigger = str(blocker.mend)
-        ref = blocker.facts.get("ref") if blocker.code.startswith("linked:") else None
-        if not ref and trigger in shown:
-            here = self._transition(trigger) or next(t for t in self.definition.transitions if t.trigger == trigger)
-            return f"#do-{trigger}", self.words.label("trigger", trigger), self._who(here)
-        for case in sorted(self.snapshot.cases.values(), key=lambda case: case.ref):
-            if case.ref != self.ref and (ref in (None, case.ref)):
-                law = self.choosing.registry.get(case.type, case.definition_version)
-                if found := law.transition(trigger, case.state):
-                    return (
-                        f"{self._case(case.ref)}#do-{trigger}",
-                        f"{gettext(found.label)} ({case.ref})",
-                        self._who(found),
-                    )
-        return self._making(trigger)
-
-    def _making(self, trigger: str) -> tuple[str, str, str] | None:
-        for law in self.choosing.registry:
-            for creation in law.creations:
-                if creation.trigger == trigger and self.definition.name != law.name:
-                    address = url_for(f"{self.room}.new_form", type_=law.name, trigger=trigger)
-                    return address, f"{gettext(law.label)}: {gettext(creation.label)}", self._who(creation)
-        return None
-
-    def _who(self, transition: Transition) -> str:
-        """Who may press it, of those who press buttons."""
-        return self.words.listed((part.name for part in transition.by if not part.absent), "part")
-
-    def _likely(self, action: Action, hard: Sequence[Blocker]) -> int:
-        """What goes on along the path comes before what changes a fact, and that before what goes back or elsewhere;
-        what can be done before what cannot, one's own before a party's, and what is for others to do last."""
-        path, here = self.definition.path, self.snapshot.case(self.ref).state if self.ref else ""
-        place = {state: number for number, state in enumerate(path)}
-        onwards = action.target in place and place[action.target] > place.get(here, -1)
-        kind = 0 if onwards else 1 if action.target in (None, here) else 2
-        for_party = bool(action.on_behalf) * (1 if onwards else 5)
-        return 32 * any(one.forbids for one in hard) + 4 * kind + 2 * bool(hard) + for_party
-
-    def _case(self, ref: str) -> str:
-        return url_for(f"{self.room}.case", ref=ref)
-
     def _address(self, trigger: str) -> str:
         if self.ref:
             return url_for(f"{self.room}.move", ref=self.ref, trigger=trigger)
         return url_for(f"{self.room}.create", type_=self.definition.name, trigger=trigger)
 
+    @property
+    def _state(self) -> str | None:
+        return self.snapshot.case(self.ref).state if self.ref else None
+
     def _leads_to(self, action: Action) -> str:
-        here = self.snapshot.case(self.ref).state if self.ref else None
-        if not action.target or action.target == here or action.target not in self.definition.state_names:
+        if not action.target or action.target == self._state or action.target not in self.definition.state_names:
             return ""
         return self.words.state(self.definition, action.target)
 
@@ -266,18 +214,27 @@ class Maker:
         return value
 
     def _behalf(self, action: Action, sheet: Sheet) -> Behalf | None:
-        if not action.on_behalf:
+        own = () if action.on_behalf else self._parties(action)
+        if not (action.on_behalf or own):
             return None
         signed = self.snapshot.case(self.ref).signatures.get(action.trigger, {}) if self.ref else {}
         posted, errors = sheet.posted, sheet.errors
         return Behalf(
+            optional=bool(own),
             id=f"{action.trigger}.on_behalf",
-            people=tuple(stand_ins(self.choosing, action.on_behalf, signed)),
+            people=tuple(stand_ins(self.choosing, action.on_behalf or own, signed)),
             person=posted.get("on_behalf_of") or "",
             reason=posted.get("on_behalf_reason") or "",
             person_errors=tuple(map(complaint, errors.get("on_behalf_of", ()))),
             reason_errors=tuple(map(complaint, errors.get("on_behalf_reason", ()))),
         )
+
+    def _parties(self, action: Action) -> tuple[str, ...]:
+        """The parties whose button it is as well as the broker's: what came by e-mail is begun for them."""
+        if self.ref or not BROKERS & self.choosing.reader.roles:
+            return ()
+        creation = next(one for one in self.definition.creations if one.trigger == action.trigger)
+        return tuple(part.name for part in creation.by if not part.office and not part.absent)
 
     def _waivers(self, found: Sequence[Blocker], sheet: Sheet) -> Iterator[Waiver]:
         """A question for each refusal that a reason passes, and for each that a reason was given for already."""

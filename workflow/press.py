@@ -62,6 +62,8 @@ class Press:
                 wrong[f"waive.{code}"] = said
         if self.on_behalf_of and not snapshot.directory.knows(self.on_behalf_of):
             wrong["on_behalf_of"] = [_("There is no such person.")]
+        if not self.on_behalf_of and (self.on_behalf_reason or "").strip():
+            wrong["on_behalf_of"] = [_("Say on whose behalf.")]
         if self.on_behalf_of and not (self.on_behalf_reason or "").strip():
             wrong["on_behalf_reason"] = [_("Say how they told you.")]
         elif said := unfit(self.on_behalf_reason or "", LONGEST_REASON):
