@@ -15,6 +15,7 @@ from states.exchange_states import (
     cancelled,
     evaluated,
     executed,
+    in_preparation,
     matched,
     postponed,
     reported,
@@ -52,7 +53,7 @@ def exchange(
     its running. `prepared_by` are the triggers whose author does not also confirm: by default all own ones that lead
     to a state of preparation without being signed.
     """
-    preparation = tuple(state for state in own if state.milestone == MATCHED)
+    preparation = tuple(in_preparation(state) for state in own if state.milestone == MATCHED)
     shape = Shape(
         preparation=preparation,
         running=(under_way, *(state for state in own if state.milestone == ARRANGED)),

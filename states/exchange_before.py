@@ -100,11 +100,11 @@ def reserve(shape: Shape) -> tuple[Transition, ...]:
     chosen = {"applications": changes.with_chosen}
     return (
         Transition("add_expert", _("Add an expert from the reserve list"), vacant >> matched, by=(BROKER,), form=FromReserve, guards=guards,
-                   record=changes.nothing, links=chosen, seats=changes.seats, moves=(OFFER,), letters={"expert_proposed": REQUESTER}),
+                   record=changes.asked_again, links=chosen, seats=changes.seats, moves=(OFFER,), letters={"expert_proposed": REQUESTER}),
         Transition("add_another_expert", _("Add another expert"), stay(matched, postponed), by=(BROKER,), form=FromReserve, guards=guards,
-                   record=changes.nothing, links=chosen, seats=changes.seats, moves=(OFFER,), letters={"expert_proposed": BOTH}),
+                   record=changes.asked_again, links=chosen, seats=changes.seats, moves=(OFFER,), letters={"expert_proposed": BOTH}),
         Transition("add_another_expert", _("Add another expert"), shape.preparation >> matched, by=(BROKER,), form=FromReserveAnew, guards=guards,
-                   record=changes.nothing, links=chosen, seats=changes.seats, moves=(OFFER,), letters={"expert_proposed": BOTH},
+                   record=changes.asked_again, links=chosen, seats=changes.seats, moves=(OFFER,), letters={"expert_proposed": BOTH},
                    unsigns=shape.signed, explains=_("The preparation begins anew, and what was agreed is to be agreed again.")),
     )
 

@@ -72,7 +72,8 @@ def confirmed_on(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
 def government_joined(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
     """Which request joined, and whose associations come with it."""
     new = [one for one in associations_for(exchange, [form["request"]]) if one not in exchange.invited]
-    return {"changed_by": form["request"], "invited": [*exchange.invited, *new], "newly_invited": new}
+    asked = asked_again(exchange, form) if form.get("applications") else {}
+    return {"changed_by": form["request"], "invited": [*exchange.invited, *new], "newly_invited": new, **asked}
 
 
 def government_left(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
@@ -128,9 +129,9 @@ def cause(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
     return {"caused_by": form["caused_by"]}
 
 
-def nothing(_exchange: ExchangeFacts, _form: Form) -> dict[str, Any]:
-    """The facts stay as they are."""
-    return {}
+def asked_again(_exchange: ExchangeFacts, _form: Form) -> dict[str, Any]:
+    """Another expert is asked, so not all have confirmed."""
+    return {"experts_confirmed_on": None}
 
 
 # --- which linked cases follow ----------------------------------------------------------------------------------------

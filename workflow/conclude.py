@@ -1,6 +1,6 @@
 """From a draft to all that will be written: settled cases, chained entries, follow-ups, letters, handlers' rows. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -177,7 +177,9 @@ def _schedule(draft: Draft, before: Snapshot, refs: list[str]) -> tuple[tuple[Ca
     cancelled: list[Cancelled] = []
     planned: list[Planned] = []
     for ref in refs:
-        for group, plan_anew in _groups(draft, before, ref).items():
+        groups = _groups(draft, before, ref)
+        planned += _welcomed(draft, before, ref, groups)
+        for group, plan_anew in groups.items():
             if ref in before.cases:
                 cancelled.append(Cancelled(ref, group))
             if plan_anew:
@@ -199,6 +201,18 @@ def _groups(draft: Draft, before: Snapshot, ref: str) -> dict[str, bool]:
     if earlier is None or _entered(draft, ref) or follow_ups.moved(definition, earlier, case, draft.snapshot, before):
         groups[STATE_GROUP] = not case.ended
     return groups
+
+
+def _welcomed(draft: Draft, before: Snapshot, ref: str, anew: Collection[str]) -> Iterator[Planned]:
+    """What runs in the state of a case, for who has just come to take part; what the act itself plans or cancels is done."""
+    earlier, case = before.cases.get(ref), draft.snapshot.case(ref)
+    welcomes = draft.definition(ref).state(case.state).welcomes
+    if earlier is None or not welcomes or earlier.seats == case.seats:
+        return
+    came = {f"person:{one}" for one in _people(draft.snapshot, case) - _people(before, earlier)}
+    for group in welcomes:
+        if group not in anew:
+            yield from (one for one in _of_group(draft, group, ref) if one.recipient in came)
 
 
 def _of_group(draft: Draft, group: str, ref: str) -> Iterator[Planned]:

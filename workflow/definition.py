@@ -137,7 +137,8 @@ class State:
     """Where a case can be: who must act, until when, and what must hold meanwhile.
 
     `holds` are asked on entering (they refuse) and after an internal transition (what no longer holds becomes a
-    task). `paused(facts)` says whether the limit stands still. A state without milestone is an end that falls short.
+    task). `paused(facts)` says whether the limit stands still. `welcomes` names the groups of follow-ups that run in it:
+    who comes to take part meanwhile gets theirs too. A state without milestone is an end that falls short.
     """
 
     name: str
@@ -150,6 +151,7 @@ class State:
     holds: tuple[Guard, ...] = ()
     end: bool = False
     paused: Fact | None = None
+    welcomes: tuple[str, ...] = ()
 
     def __rshift__(self, target: "State") -> "Edge":
         return Edge((self.name,), target.name)

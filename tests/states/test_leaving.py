@@ -3,7 +3,20 @@
 from datetime import UTC, datetime
 
 from tests.states import forms
-from tests.states.given import ASKING, BROKER, EXPERT, EXPERT_TOO, KNOWING, LEAD, LEARNED, LIAISON, MEMBER, Stage
+from tests.states.given import (
+    ASKING,
+    BROKER,
+    EXPERT,
+    EXPERT_TOO,
+    KNOWING,
+    LEAD,
+    LEARNED,
+    LIAISON,
+    LIAISON_TOO,
+    MEMBER,
+    UGANDA,
+    Stage,
+)
 from tests.states.so_far import CRITERIA, agreed, closed, decided, opened
 from workflow.definition import CLOCK
 
@@ -195,3 +208,24 @@ def test_who_comes_later_is_briefed_apart() -> None:
     stage.press(exchange, "record_briefing", BROKER, held_on="2017-04-04", who=[EXPERT_TOO])
     stage.press(exchange, "set_new_dates", LEAD, **there)
     assert stage.world.case(exchange).facts["briefed"] == [EXPERT, EXPERT_TOO]
+
+
+DATED = {"tomorrow_note", "closing_note", "report_due"}
+
+
+def test_a_late_association_is_welcome() -> None:
+    """An association invited to an arranged exchange gets its notes of the run-up and the aftermath, nobody theirs again."""
+    stage, _request, exchange, *_ = arranged()
+    stage.press(exchange, "invite_association", BROKER, association=UGANDA)
+    planned = {(one.rule, one.recipient) for one in stage.last.planned if one.ref == exchange}
+    assert planned == {(rule, f"person:{LIAISON_TOO}") for rule in DATED}
+    stage.press(exchange, "accept_invitation_association", LIAISON_TOO, liaison=LIAISON_TOO)
+    assert stage.last.planned == ()
+
+
+def test_nobody_is_welcomed_to_what_does_not_run() -> None:
+    """While an exchange has lost its expert, whoever is invited gets no notes: they are planned when it is arranged anew."""
+    stage, _request, exchange, first, _second = arranged()
+    stage.press(first, "withdraw_from_exchange", EXPERT, reason=WHY)
+    stage.press(exchange, "invite_association", BROKER, association=UGANDA)
+    assert stage.last.planned == ()

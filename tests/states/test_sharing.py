@@ -82,6 +82,18 @@ def test_joins_later() -> None:
     assert ("request_matched", ASKING_TOO) in it.told
 
 
+def test_who_joins_is_prepared() -> None:
+    """Who joins after all experts have confirmed gets the preparation course and the baseline; those there do not again."""
+    it = stage()
+    alone = [forms.matched(ONE, APP, exchange_type="study_visit"), {"request": TWO, "outcome": "none"}]
+    it.press(CALL, "decide", BROKER, requests=alone)
+    it.press(APP, "confirm", EXPERT, available=forms.PERIOD, travellers=[EXPERT])
+    it.press(TWO, "join_exchange", BROKER, exchange="EXC-2017-0001")
+    who = f"person:{ASKING_TOO}"
+    new = [(one.rule, one.recipient) for one in it.last.planned if one.group == "preparation"]
+    assert new == [("preparation_course", who), ("baseline", who)]
+
+
 def test_first_stays_first() -> None:
     """Who joins later comes after those who are there: the exchange keeps its title and its country."""
     it = stage()

@@ -1,5 +1,7 @@
 """A form that is sent: done, looked at first, or refused; and nothing that was typed is lost."""
 
+import re
+
 import pytest
 
 from tests.web.site import Site
@@ -216,6 +218,21 @@ def test_amending_takes_an_answer_out_again(site: Site) -> None:
     assert site.programme.case(ref).facts["tried_so_far"] is None
     refused = site.press("north", ref, "amend", {"challenge": ""}, room="portal", challenge=" ")
     assert (refused.status_code, Page(refused.text).invalid) == (422, ["challenge"])
+
+
+def test_an_amendment_sent_as_it_was_shown(site: Site) -> None:
+    """A form sent again as it was filled in is refused: it changes nothing, and nobody is written to."""
+    ref = site.programme.request()
+    sent = site.press("north", ref, "amend", {}, room="portal")
+    assert (sent.status_code, "Nothing would change" in sent.text) == (409, True)
+    assert site.programme.case(ref).version == 1
+
+
+def test_a_request_is_not_merged_with_itself(site: Site) -> None:
+    """Who merges a request chooses among the others."""
+    ref, other = site.programme.request(), site.programme.request("south")
+    offered = re.findall(r'<option value="(REQ-[\d-]+)"', site.visitor("broker").get(f"/desk/cases/{ref}").html)
+    assert (other in offered, ref in offered) == (True, False)
 
 
 def _request(site: Site) -> dict[str, object]:

@@ -89,6 +89,10 @@ TIMES: list[tuple[Broken, str]] = [
         "“agree” plans “hung”, in which there is no follow-up. Its groups: “dated”.",
     ),
     (
+        lambda: with_state(LOAN, "out", welcomes=("hung",)),
+        "“out” welcomes to “hung”, in which there is no follow-up. Its groups: “dated”.",
+    ),
+    (
         lambda: broken(LOAN, "give_back", cancels=("hung",)),
         "“give_back” cancels “hung”, in which there is no follow-up. Its groups: “dated”.",
     ),

@@ -11,6 +11,7 @@ from tests.support.toys import (
     LIBRARIAN,
     LOAN,
     NOW,
+    OTHER_READER,
     READER,
     WISH,
     asked,
@@ -19,6 +20,7 @@ from tests.support.toys import (
     case,
     dates_set,
     granted,
+    prepared,
     registry,
     snapshot,
     undamaged,
@@ -26,7 +28,7 @@ from tests.support.toys import (
 )
 from workflow.attempt import Attempt, Plan, Row, Step
 from workflow.conclude import Handlers
-from workflow.definition import Create, Edge, Move, Workflow, guard, stay
+from workflow.definition import Create, Edge, Move, Seat, Workflow, guard, stay
 from workflow.errors import BadForm, LinkOnly, UnknownTrigger
 from workflow.history import EntryKind
 from workflow.plan import plan
@@ -262,6 +264,28 @@ def test_version_and_date_of_the_act() -> None:
         ("ACT-1", NOW, "test", 1)
     }
     assert len({entry.fingerprint for entry in done.entries}) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, {("nearly_over", f"person:{OTHER_READER}"), ("how_was_it", f"person:{OTHER_READER}")}),
+        ({"cancels": ("dated",)}, set()),
+        ({"edge": prepared >> prepared}, set()),
+    ],
+)
+def test_who_comes_later_is_welcome(more: dict[str, Any], found: set[tuple[str, str]]) -> None:
+    """Who comes to take part gets what runs in the state for everybody, unless the act cancels it; others get nothing twice."""
+    seats = (Seat("reader", None, READER), Seat("reader", None, OTHER_READER))
+    law = with_state(broken(LOAN, "note", seats=lambda loan, form: seats, **more), "out", welcomes=("dated",))
+    state = "prepared" if "edge" in more else "out"
+    done = planned(
+        case(LOAN, state, facts=DATES, seats=seats[:1]),
+        "note",
+        law,
+        form={"reason": TextRef("TXT-1", "c", "She comes too.")},
+    )
+    assert {(one.rule, one.recipient) for one in done.planned if one.group == "dated"} == found
 
 
 @pytest.mark.parametrize("form", [{}, {"book": None, "language": None}])

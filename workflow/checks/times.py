@@ -106,7 +106,7 @@ def _due_in(it: Subject, follow_up: FollowUp) -> set[str]:
 
 
 def groups_are_planned(it: Subject) -> Iterator[str]:
-    """Groups of follow-ups that transitions plan and cancel exist, and each is planned by something."""
+    """Groups of follow-ups that transitions plan and cancel, and states welcome to, exist; each is planned by something."""
     groups = dict.fromkeys(one.group for one in it.definition.follow_ups)
     planned = {name for one in it.definition.transitions for name in one.plans}
     for transition in it.definition.transitions:
@@ -114,6 +114,10 @@ def groups_are_planned(it: Subject) -> Iterator[str]:
             for name in names:
                 if name not in groups and name != STATE_GROUP:
                     yield f"“{transition.trigger}” {verb} “{name}”, in which there is no follow-up. Its groups: {quoted(groups)}."
+    for state in it.definition.states:
+        for name in state.welcomes:
+            if name not in groups:
+                yield f"“{state.name}” welcomes to “{name}”, in which there is no follow-up. Its groups: {quoted(groups)}."
     for follow_up in it.definition.follow_ups:
         if follow_up.group not in planned:
             yield f"“{follow_up.name}” is in the group “{follow_up.group}”, which no transition plans. Plan it, or delete it."
