@@ -11,7 +11,8 @@ from tests.web.site import Site
 from workflow.tables import cases
 
 
-def _refs(html: str) -> list[str]:
+def refs_of(html: str) -> list[str]:
+    """The cases that a page names, in order."""
     return re.findall(r'href="/\w+/cases/([A-Z]+-\d+-\d+)"', html)
 
 
@@ -47,13 +48,13 @@ def test_what_stands_still_names_who_is_awaited(site: Site) -> None:
     text = site.visitor("broker").get("/desk").text
     still = text[text.index("Standing still (1)") :]
     assert "the expert: city (city), in APP-2018-0001 until" in still
-    assert "stands still since 26 March 2018" in still
+    assert "stands still since 27 March 2018" in still
 
 
 def test_the_portal_lists_ones_own(site: Site) -> None:
     """A party finds its own cases and nobody else's; without any it reads that nothing waits."""
     ref = site.programme.request("north")
-    assert _refs(site.visitor("north").get("/portal").html) == [ref]
+    assert refs_of(site.visitor("north").get("/portal").html) == [ref]
     text = site.visitor("south").get("/portal").text
     assert "My turn (0) Nothing waits for you." in text
     assert "Begin a new case" in text
@@ -72,7 +73,7 @@ def test_pages_are_whole(site: Site) -> None:
     visitor, address, seen = site.visitor("broker"), "/desk?list=my_turn", []
     while address:
         page = visitor.get(address)
-        seen += _refs(page.html)
+        seen += refs_of(page.html)
         more = re.search(r'href="(/desk\?list=my_turn&amp;after=[^"]+)"', page.html)
         address = more[1].replace("&amp;", "&") if more else ""
     assert len(seen) == len(set(seen)) == 120
@@ -96,7 +97,7 @@ def test_filters(site: Site) -> None:
         ("state=unheard_of", []),
     ):
         page = visitor.get(f"/desk?{query}")
-        assert _refs(page.html) == found, query
+        assert refs_of(page.html) == found, query
         if not found:
             assert "No case fits." in page.text
 
@@ -111,7 +112,7 @@ def test_found_cases_are_paged(site: Site) -> None:
     more = re.search(r'href="(/audit\?type=request&amp;after=[^"]+)"', first.html)
     assert more is not None
     second = visitor.get(more[1].replace("&amp;", "&"))
-    assert len(set(_refs(first.html) + _refs(second.html))) == 70
+    assert len(set(refs_of(first.html) + refs_of(second.html))) == 70
 
 
 def test_marks_that_are_none(site: Site) -> None:
@@ -145,7 +146,7 @@ def test_new_cases_are_offered_to_those_who_may(site: Site) -> None:
 def test_the_same_number_of_questions_however_many_cases(site: Site) -> None:
     """A list and a page ask the database as often with a hundred cases and a long history as with one."""
     ref = site.programme.request(state="validated")
-    before = _asked(site, "/desk", f"/desk/cases/{ref}", "/desk/new/call/prepare")
+    before = asked(site, "/desk", f"/desk/cases/{ref}", "/desk/new/call/prepare")
     for number in range(20):
         points = [{"criterion": one, "points": number % 6} for one in REQUEST_CRITERIA]
         site.programme.fire(ref, "score", "committee", criteria=points, recommend="yes")
@@ -153,10 +154,11 @@ def test_the_same_number_of_questions_however_many_cases(site: Site) -> None:
         row = dict(connection.execute(cases.select().where(cases.c.ref == ref)).mappings().one())
         for number in range(1000, 1100):
             connection.execute(insert(cases).values({**row, "ref": f"REQ-2018-{number}"}))
-    assert _asked(site, "/desk", f"/desk/cases/{ref}", "/desk/new/call/prepare") == before
+    assert asked(site, "/desk", f"/desk/cases/{ref}", "/desk/new/call/prepare") == before
 
 
-def _asked(site: Site, *addresses: str) -> list[int]:
+def asked(site: Site, *addresses: str) -> list[int]:
+    """How many questions each page asks the database, when it is opened again."""
     counts = []
     for address in addresses:
         site.visitor("broker").get(address)
