@@ -23,6 +23,7 @@ from workflow.definition import Transition, Workflow
 from workflow.snapshot import Snapshot
 
 NOT_YOURS = "not_your_part"
+BROKERS = frozenset({"broker", "lead_broker"})
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Behalf:
-    """For whom a broker presses, and how they said so."""
+    """For whom a broker presses, and how they said so; `optional` where the button is the broker's own too."""
 
+    optional: bool
     id: str
     people: tuple[Offered, ...]
     person: str
@@ -212,18 +214,27 @@ class Maker:
         return value
 
     def _behalf(self, action: Action, sheet: Sheet) -> Behalf | None:
-        if not action.on_behalf:
+        own = () if action.on_behalf else self._parties(action)
+        if not (action.on_behalf or own):
             return None
         signed = self.snapshot.case(self.ref).signatures.get(action.trigger, {}) if self.ref else {}
         posted, errors = sheet.posted, sheet.errors
         return Behalf(
+            optional=bool(own),
             id=f"{action.trigger}.on_behalf",
-            people=tuple(stand_ins(self.choosing, action.on_behalf, signed)),
+            people=tuple(stand_ins(self.choosing, action.on_behalf or own, signed)),
             person=posted.get("on_behalf_of") or "",
             reason=posted.get("on_behalf_reason") or "",
             person_errors=tuple(map(complaint, errors.get("on_behalf_of", ()))),
             reason_errors=tuple(map(complaint, errors.get("on_behalf_reason", ()))),
         )
+
+    def _parties(self, action: Action) -> tuple[str, ...]:
+        """The parties whose button it is as well as the broker's: what came by e-mail is begun for them."""
+        if self.ref or not BROKERS & self.choosing.reader.roles:
+            return ()
+        creation = next(one for one in self.definition.creations if one.trigger == action.trigger)
+        return tuple(part.name for part in creation.by if not part.office and not part.absent)
 
     def _waivers(self, found: Sequence[Blocker], sheet: Sheet) -> Iterator[Waiver]:
         """A question for each refusal that a reason passes, and for each that a reason was given for already."""
