@@ -78,8 +78,8 @@ def scoring(by: Mapping[str, str]) -> type[Form]:
             """Refuse a criterion without points, or sums could not be compared, and two opinions on one."""
             named = [row["criterion"] for row in values["criteria"]]
             if missing := [label for code, label in by.items() if code not in named]:
-                said = _("Give points to each criterion; these are missing: {criteria}.")
-                raise ValidationError(said.format(criteria=", ".join(missing)), "criteria")
+                # Each a text of its own, or no catalogue would know it.
+                raise ValidationError([_("Give points to each criterion. Missing:"), *missing], "criteria")
             if len(named) > len(by):
                 raise ValidationError(_("Give points to each criterion once."), "criteria")
 

@@ -131,9 +131,21 @@ def _mendable(error: WorkflowError | DBAPIError, ref: str) -> WorkflowError:
 
 def _done(room: Room, definition: Workflow, trigger: str, outcome: Outcome) -> Response:
     words = words_of(room).about(definition)
-    said = gettext(_("Done: {label}. {ref} is now “{state}”.")).format(
-        label=words.label("trigger", trigger), ref=outcome.ref, state=words.state(definition, outcome.state)
-    )
-    flash(said)
+    facts = {"label": words.label("trigger", trigger), "ref": outcome.ref}
+    if missing := _still_to_sign(definition, trigger, outcome):
+        said = gettext(_("Done: {label}. {ref} moves on once these have agreed too: {parts}."))
+        flash(said.format(**facts, parts=words.listed(missing, "part")))
+    else:
+        said = gettext(_("Done: {label}. {ref} is now “{state}”."))
+        flash(said.format(**facts, state=words.state(definition, outcome.state)))
     happened.remember(outcome)
     return redirect(url_for(f"{room.name}.case", ref=outcome.ref), 303)
+
+
+def _still_to_sign(definition: Workflow, trigger: str, outcome: Outcome) -> list[str]:
+    """The parts that have to press as well before the case moves; none where the press has moved it."""
+    transition = definition.transition(trigger, outcome.state)
+    if transition is None or not transition.signed_by:
+        return []
+    signed = reading().execute(select(cases.c.signatures).where(cases.c.ref == outcome.ref)).scalar_one()
+    return [part.name for part in transition.signed_by if part.name not in signed.get(trigger, {})]

@@ -50,7 +50,8 @@ class Guard:
     """A condition, with the sentence a person reads when it says no.
 
     `rule` is read without a case; `refusal` is filled with the facts that `test` returns; `mend` names the trigger
-    that would help; `sets` names the facts a form may still set, so that the question can wait for the form.
+    that would help, here or in another case; `sets` names the facts a form may still set, so that the question can wait
+    for the form.
     """
 
     code: str

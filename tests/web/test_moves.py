@@ -21,6 +21,20 @@ def test_a_press_moves_and_says_so(site: Site) -> None:
     assert site.programme.case(ref).state == "validated"
 
 
+def test_a_first_signature_says_who_is_missing(site: Site) -> None:
+    """Who agrees first reads who has to agree as well; who agrees last, where the case is now."""
+    ref = site.programme.exchange("terms_drafted")
+    told = [_told(site, who, ref, "agree_terms") for who in ("north", "city")]
+    assert "moves on once these have agreed too: the expert." in told[0]
+    assert f"{ref} is now “" in told[1]
+
+
+def _told(site: Site, who: str, ref: str, trigger: str) -> str:
+    visitor = site.visitor(who)
+    sent = visitor.get(f"/portal/cases/{ref}").trigger(trigger)
+    return visitor.get(visitor.post(f"/portal/cases/{ref}/transitions/{trigger}", sent).location).text
+
+
 def test_the_same_key_twice_is_one_press(site: Site) -> None:
     """A double click lands twice on the same result, and one entry is written."""
     ref = site.programme.request()

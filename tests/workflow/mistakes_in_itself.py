@@ -139,7 +139,7 @@ WAITING: list[tuple[Broken, str]] = [
     ),
     (
         lambda: broken(LOAN, "note", guards=(asks_form,)),
-        "“asks_form” (“note”) is mended by “repair”, which is no trigger of the type and begins no other case. Mend the name.",
+        "“asks_form” (“note”) is mended by “repair”, which is no trigger of any type. Mend the name.",
     ),
     (
         lambda: with_state(LOAN, "out", holds=(asks_form,)),

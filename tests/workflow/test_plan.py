@@ -11,55 +11,25 @@ from tests.support.toys import (
     LIBRARIAN,
     LOAN,
     NOW,
-    OTHER_READER,
     READER,
     WISH,
-    asked,
     broken,
     broker,
     case,
     dates_set,
-    granted,
-    prepared,
     registry,
     snapshot,
     undamaged,
     with_state,
 )
-from workflow.attempt import Attempt, Plan, Row, Step
+from tests.workflow.planning import DATES, TERMS, WISHED, codes, planned
+from workflow.attempt import Attempt, Row, Step
 from workflow.conclude import Handlers
-from workflow.definition import Create, Edge, Move, Seat, Workflow, guard, stay
+from workflow.definition import Create, Move, guard
 from workflow.errors import BadForm, LinkOnly, UnknownTrigger
 from workflow.history import EntryKind
 from workflow.plan import plan
-from workflow.snapshot import Case, Snapshot, TextRef
-
-TERMS = {"first_day": date(2017, 5, 15), "last_day": date(2017, 6, 2)}
-DATES = {"first_day": "2017-05-15", "last_day": "2017-06-02"}
-WISHED = case(WISH, "granted", follows="LOAN-2017-0001")
-
-
-def planned(
-    one: Case | None,
-    trigger: str,
-    *definitions: Workflow,
-    actor: str = LIBRARIAN,
-    others: Iterable[Case] = (),
-    **more: Any,
-) -> Plan:
-    """The plan of a press; a loan and its wish are linked."""
-    cases = [*([one] if one else []), *others]
-    links = tuple((one.ref, other.ref) for other in others) if one else ()
-    handlers: Handlers = more.pop("handlers", {})
-    attempt = Attempt("wish", one.ref if one else "", trigger, "ACT-1", "test", **{"form": {}, **more})
-    world = snapshot(*cases, actor=actor, links=links)
-    return plan(registry(*definitions), world, attempt, audiences={}, handlers=handlers)
-
-
-def codes(done: Plan) -> list[str]:
-    """Why not."""
-    return [blocker.code for blocker in done.blockers]
-
+from workflow.snapshot import Snapshot, TextRef
 
 # --- the order of the questions -----------------------------------------------------------------------------------------
 
@@ -264,51 +234,6 @@ def test_version_and_date_of_the_act() -> None:
         ("ACT-1", NOW, "test", 1)
     }
     assert len({entry.fingerprint for entry in done.entries}) == 2
-
-
-@pytest.mark.parametrize(
-    ("more", "found"),
-    [
-        ({}, {("nearly_over", f"person:{OTHER_READER}"), ("how_was_it", f"person:{OTHER_READER}")}),
-        ({"cancels": ("dated",)}, set()),
-        ({"edge": prepared >> prepared}, set()),
-    ],
-)
-def test_who_comes_later_is_welcome(more: dict[str, Any], found: set[tuple[str, str]]) -> None:
-    """Who comes to take part gets what runs in the state for everybody, unless the act cancels it; others get nothing twice."""
-    seats = (Seat("reader", None, READER), Seat("reader", None, OTHER_READER))
-    law = with_state(broken(LOAN, "note", seats=lambda loan, form: seats, **more), "out", welcomes=("dated",))
-    state = "prepared" if "edge" in more else "out"
-    done = planned(
-        case(LOAN, state, facts=DATES, seats=seats[:1]),
-        "note",
-        law,
-        form={"reason": TextRef("TXT-1", "c", "She comes too.")},
-    )
-    assert {(one.rule, one.recipient) for one in done.planned if one.group == "dated"} == found
-
-
-@pytest.mark.parametrize("form", [{}, {"book": None, "language": None}])
-def test_nothing_changes(form: dict[str, None]) -> None:
-    """An internal transition whose form is left empty would change nothing, and is refused."""
-    done = planned(case(WISH, "asked"), "reword", actor=READER, form=form)
-    assert codes(done) == ["nothing_changes"]
-    assert codes(planned(case(WISH, "asked"), "reword", actor=READER, form={"language": "fr"})) == []
-
-
-@pytest.mark.parametrize("edge", [stay(asked), asked >> asked, (asked, granted) >> asked])
-def test_nothing_new(edge: Edge) -> None:
-    """An edit that says what the case says already is refused, also where it would enter the state anew."""
-    law = broken(WISH, "reword", edge=edge)
-    known = case(WISH, "asked", facts={"language": "fr"})
-    assert codes(planned(known, "reword", law, actor=READER, form={"language": "fr"})) == ["nothing_changes"]
-    assert codes(planned(known, "reword", law, actor=READER, form={"language": "en"})) == []
-
-
-def test_a_move_is_something_new() -> None:
-    """A move to where the case was not may say nothing new: it moves."""
-    law = broken(WISH, "reword", edge=asked >> granted)
-    assert codes(planned(case(WISH, "asked"), "reword", law, actor=READER)) == []
 
 
 def test_unwaived() -> None:

@@ -66,14 +66,11 @@ def signatures_are_known(it: Subject) -> Iterator[str]:
 
 
 def guards_can_be_asked(it: Subject) -> Iterator[str]:
-    """What a guard mends by exists, here or as the beginning of another case; what a state holds needs no form."""
-    begun = {creation.trigger for one in it.registry for creation in one.creations}
+    """What a guard mends by exists, here or in another type; what a state holds can be asked without a form."""
+    known = {*it.definition.triggers, *(trigger for one in it.registry for trigger in one.triggers)}
     for where, guard in it.guards:
-        if guard.mend is not None and guard.mend not in {*it.definition.triggers, *begun}:
-            yield (
-                f"“{guard.code}” (“{where}”) is mended by “{guard.mend}”, which is no trigger of the type and begins no"
-                " other case. Mend the name."
-            )
+        if guard.mend is not None and guard.mend not in known:
+            yield f"“{guard.code}” (“{where}”) is mended by “{guard.mend}”, which is no trigger of any type. Mend the name."
     for state in it.definition.states:
         for guard in state.holds:
             if guard.asks_form:
