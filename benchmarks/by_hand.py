@@ -59,7 +59,6 @@ class Recorded:
     case: Mapping[str, Any]
     body: Mapping[str, Any]
     asked: str
-    text: str
     turns: list[dict[str, Any]]
     follow_ups: list[dict[str, Any]]
     letters: list[dict[str, Any]]
@@ -72,12 +71,11 @@ class Recorded:
         (entry,) = driver.rows("entries", "act", act)
         (case,), (of_key,) = driver.rows("cases", "ref", ref), driver.rows("keys", "key", key)
         body = json.loads(entry["body"])
-        ((asked, text),) = body["changes"]["facts"].items()
+        ((asked, _),) = body["changes"]["facts"].items()
         return cls(
             case=case,
             body=body,
             asked=asked,
-            text=driver.rows("texts", "id", text["text"])[0]["body"],
             turns=driver.rows("turns", "ref", ref),
             follow_ups=driver.rows("follow_ups", "planned_by", act),
             letters=driver.rows("outbox", "act", act),
@@ -95,16 +93,17 @@ class ByHand:
     def move(self, turn: int) -> None:
         """The move of a turn, in a transaction of its own."""
         with self._driver.transaction():
-            self._move(self._recorded[turn % 2], uuid4().hex)
+            self._move(self._recorded[turn % 2], self._worker.press(turn)["form"], uuid4().hex)
 
-    def _move(self, recorded: Recorded, key: str) -> None:
+    def _move(self, recorded: Recorded, form: Mapping[str, Any], key: str) -> None:
         run, ref = self._driver.run, self._worker.ref
         of_key, body = recorded.key, recorded.body
         run(TAKE_KEY, key, of_key["actor"], of_key["request"], "{}", of_key["at"])
         state, version, seq, head, facts, hands = self._driver.locked(CASE, ref)
         self._judge(body, state)
         act, text, salt = f"ACT-{uuid4().hex}", f"TXT-{uuid4().hex}", secrets.token_hex(32)
-        commitment = sha256(bytes.fromhex(salt) + recorded.text.encode()).hexdigest()
+        written = form[recorded.asked]
+        commitment = sha256(bytes.fromhex(salt) + written.encode()).hexdigest()
         said = {recorded.asked: {"text": text, "commitment": commitment}}
         chain = {"act": act, "seq": seq + 1, "previous_hash": head}
         line = json.dumps(
@@ -121,7 +120,7 @@ class ByHand:
         facts, hands = json.dumps({**read(facts), **said}), json.dumps(pressed)
         columns = (recorded.case[name] for name in OF_CASE)
         run(MOVED, *columns, facts, hands, version + 1, seq + 1, digest, ref, seq)
-        run(TEXT, text, salt, recorded.text, actor, ref)
+        run(TEXT, text, salt, written, actor, ref)
         self._write_owed(recorded, act, seq + 1, said)
         numbers = {"act": act, "version": version + 1, "entries": [f"{ref}/{seq + 1}"]}
         run(ANSWERED, json.dumps({**recorded.answer, **numbers}), key)

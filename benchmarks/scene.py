@@ -25,9 +25,9 @@ NOW = datetime(2018, 5, 2, 9, tzinfo=UTC)  # a Wednesday
 BROKER = "PER-0001"
 VIA = "bench"
 
-# Who asks what of whom, in turns: of the broker, of the official.
-ASK = {"missing": "Which wards are served today?", "answer_by": "2018-05-16"}
-ANSWER = {"answer": "Wards one to four, and the market."}
+# What is asked and answered, in other words every time.
+QUESTION = "Which wards are served today? ({turn})"
+ANSWER = "Wards one to four, and the market. ({turn})"
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ class Worker:
     def press(self, turn: int) -> dict[str, Any]:
         """The arguments of the engine for the move of a turn, counted from 0: to and fro."""
         if turn % 2 == 0:
-            return {"trigger": "ask_for_more", "actor": BROKER, "form": ASK}
-        return {"trigger": "provide_information", "actor": official(self.number), "form": ANSWER}
+            asked = {"missing": QUESTION.format(turn=turn), "answer_by": "2018-05-16"}
+            return {"trigger": "ask_for_more", "actor": BROKER, "form": asked}
+        answered = {"answer": ANSWER.format(turn=turn)}
+        return {"trigger": "provide_information", "actor": official(self.number), "form": answered}
 
 
 def government(number: int) -> str:

@@ -170,7 +170,7 @@ class Engine:
         waivable = [guard.code for guard in definition.guards_of(transition) if guard.waivable]
         facts = definition.facts(self._shown(connection, press, snapshot), attempt.ref)
         attempt, texts = _filled(attempt, press, transition, facts, waivable)
-        if attempt.ref:
+        if attempt.ref and transition.edge.edits:  # any other move changes something, whatever is said again with it
             form, texts = unchanged(connection, attempt.form or {}, texts, snapshot.case(attempt.ref).facts)
             attempt = replace(attempt, form=form)
         return plan(self.registry, snapshot, attempt, audiences=self._audiences, handlers=self._handlers), texts

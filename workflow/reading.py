@@ -34,6 +34,7 @@ from workflow.tables import cases, counters, links, participants
 ReadDirectory = Callable[[Connection, Collection[str], Collection[str], Collection[str]], Any]
 
 IDENT = re.compile(r"^(PER|ORG|DOC)-\d{4,}$")
+PREFIXES = ("PER-", "ORG-", "DOC-")
 MOST_ATTEMPTS = 3  # how often linked cases may grow under the lock before the press is refused
 LOCKED_BY_OTHERS = ("55P03", "40P01")  # PostgreSQL: lock not available; deadlock found
 
@@ -237,13 +238,18 @@ def _if_missing(dialect: str, table: Table) -> Any:
 
 def idents(values: Any) -> set[str]:
     """All ids of people, organisations and documents in a JSON value."""
-    if isinstance(values, str):
-        return {values} if IDENT.match(values) else set()
-    if isinstance(values, Mapping):
-        return set().union(*map(idents, values.values())) if values else set()
-    if isinstance(values, list | tuple):
-        return set().union(*map(idents, values)) if values else set()
-    return set()
+    found: set[str] = set()
+    ahead = [values]
+    while ahead:
+        value = ahead.pop()
+        if isinstance(value, str):
+            if value[:4] in PREFIXES and IDENT.match(value):
+                found.add(value)
+        elif isinstance(value, list | tuple):
+            ahead += value
+        elif isinstance(value, dict | Mapping):  # the first is asked much faster, and nearly always right
+            ahead += value.values()
+    return found
 
 
 def read_snapshot(
@@ -264,6 +270,6 @@ def read_snapshot(
     for one in read.values():
         known |= {ident for seat in one.seats for ident in (seat.person, seat.organisation) if ident}
         known |= idents(one.facts)
-    named = {prefix: {ident for ident in known if ident.startswith(prefix)} for prefix in ("PER-", "ORG-", "DOC-")}
+    named = {prefix: {ident for ident in known if ident.startswith(prefix)} for prefix in PREFIXES}
     directory = read_directory(connection, named["PER-"], named["ORG-"], named["DOC-"])
     return Snapshot(now, actor, directory, read, pairs, on_behalf_of=on_behalf_of)
