@@ -11,9 +11,7 @@ from commands.printing import json_option, print_json
 from commands.session import Session, person
 from commands.words import Words
 from records import imports, sheets
-from records.imports import Foreseen
-
-TYPE, TRIGGER = "request", "submit"
+from records.imports import TRIGGER, TYPE, Foreseen
 
 
 @click.command()
@@ -33,30 +31,20 @@ def command(
     are imported, no exchanges.
     """
     session.about, connect = TYPE, session.connect
-    definition, content = session.registry.newest(TYPE), file.read_bytes()
-    sheet = sheets.read(content, file.name)
+    definition, sheet = session.registry.newest(TYPE), sheets.read(file.read_bytes(), file.name)
     with session.reading() as connection:
         given: dict[str, Any] = {"actor": person(connection, as_), "now": connect.now()}
         foreseen = imports.foresee(connect.engine, connection, sheet, definition, TRIGGER, **given)
-        said = list(
-            _told(foreseen, session.words(connection, *(one.blocker.facts for one in foreseen.wrong if one.blocker)))
-        )
+        facts = [one.blocker.facts for one in foreseen.wrong if one.blocker]
+        said = list(_told(foreseen, session.words(connection, *facts)))
     if foreseen.wrong:
         raise Said("\n".join(["Nothing was imported.", *said]))
     if preview:
         _tell(foreseen, said, as_json=as_json)
         return
+    given |= {"key": key or f"import {file.name} {connect.now().isoformat()}", "twins_too": twins_too}
     with connect.database.begin() as connection:
-        refs = imports.carry_out(
-            connect.engine,
-            connection,
-            foreseen,
-            definition,
-            TRIGGER,
-            key=key or f"import {file.name} {connect.now().isoformat()}",
-            twins_too=twins_too,
-            **given,
-        )
+        refs = imports.carry_out(connect.engine, connection, foreseen, definition, TRIGGER, **given)
     if as_json:
         print_json({"imported": list(refs)})
     else:

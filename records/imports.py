@@ -1,7 +1,7 @@
 """A spreadsheet in which every row begins a case: its columns are the questions of the form, and its rows are presses.
 
-Nothing here knows a case type: the form says which columns there are and what a cell may hold. A row is pressed by the
-engine like any other press; all rows are pressed in one transaction, or none.
+The form says which columns there are and what a cell may hold. A row is pressed by the engine like any other press; all
+rows are pressed in one transaction, or none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +26,7 @@ from workflow.sentences import field_errors
 from workflow.tables import cases, keys, participants
 from workflow.words import Sentence, _
 
+TYPE, TRIGGER = "request", "submit"  # what is imported, from page and command
 VIA = "import"  # how history calls the way by which these cases came
 TOPIC, PLACES = "topic", "governments"  # what two requests have in common that look like the same
 _organisations, _people = core(Organisation), core(Person)

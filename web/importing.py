@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from records import documents, imports, sheets
 from records.errors import NotImported, OnlyBrokers
-from records.imports import Foreseen, Wrong
+from records.imports import TRIGGER, TYPE, Foreseen, Wrong
 from records.sheets import MOST_ROWS, Sheet
 from web.complaints import complaint
 from web.database import reading, writing
@@ -23,7 +23,6 @@ from workflow.definition import Workflow
 from workflow.errors import WorkflowError
 from workflow.words import _
 
-TYPE, TRIGGER = "request", "submit"  # what a row of the spreadsheet begins
 BROKERS = frozenset({"broker", "lead_broker"})
 MOST_SHOWN = 100  # things that are wrong, of those that are listed
 XLSX = documents.TYPES["xlsx"]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from records import saved, worklist
 from records.worklist import EVERY, MOST_COUNTED, WORK, Cursor, Section, View
@@ -80,7 +80,7 @@ class Shown:
     grouped_address: str
     flat_address: str
     file_address: str
-    most_exported: int = MOST_EXPORTED
+    most_exported: str  # in words, as the reader writes numbers
 
 
 def draw(room: Room) -> str:
@@ -129,7 +129,7 @@ def _flat(room: Room, sections: Sequence[Section], only: Section | None) -> str:
         "back": _address(before=_mark(page.previous)) if page.previous else "",
     }
     heading = only or (Section.ALL if Section.ALL in sections else None)
-    listed = _listed(heading, _total(counted), rows, **turned)
+    listed = _listed(heading, sum(counted.values()), rows, **turned)
     places = (
         {}
         if heading
@@ -138,11 +138,6 @@ def _flat(room: Room, sections: Sequence[Section], only: Section | None) -> str:
     return _drawn(
         room, view, [listed] if rows or not view.filters.narrowing else [], only=only, flat=True, places=places
     )
-
-
-def _total(counted: Mapping[Section, int]) -> int:
-    """All together; more than MOST_COUNTED as soon as one list has more."""
-    return max(sum(counted.values()), *counted.values())
 
 
 def _listed(section: Section | None, count: int, rows: tuple[Row, ...], **addresses: str) -> Listed:
@@ -186,6 +181,7 @@ def _drawn(
         grouped_address=url_for(name, **narrowed),
         flat_address=url_for(name, **narrowed, flat="yes"),
         file_address=url_for(f"{room.name}.file", **query),
+        most_exported=format_decimal(MOST_EXPORTED),
     )
     return render_template("list.html", shown=shown, room=room)
 
