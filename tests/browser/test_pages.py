@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.served import Served
 
@@ -68,7 +68,7 @@ def test_accessible_after_a_press(browser: Browser, served: Served, width: int) 
         else:
             page.fill(f"#do-{name} textarea", "")
         page.click(f"#do-{name} form button" + ("[name=preview]" if before else "[type=submit]:not([name=preview])"))
-        page.wait_for_function("document.activeElement.matches('[role=status], [role=alert]')")
+        expect(page.locator("[role=status], [role=alert]").first).to_be_focused()
         _look(page)
 
 
