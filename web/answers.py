@@ -28,6 +28,7 @@ COMPUTED: Mapping[str, str] = {
     "filed_by": _("Filed by"),
     "host": _("Host"),
     "rankings": _("Recommendations"),
+    "replies": _("Answers to the invitation"),
     "scores": _("Scores"),
     "shared": _("How the lessons are shared"),
 }
@@ -131,9 +132,10 @@ class Answers:
                 return Shown(label, text=self.body(value))
             case forms.Table(), list() | tuple():
                 return Shown(label, rows=tuple(tuple(self._row(field, row)) for row in value))
-            case forms.Table(), Mapping():  # kept by whom or what a row is about
-                rows = ((self._called(name), tuple(self._row(field, row))) for name, row in value.items())
-                return Shown(label, within=tuple(Shown(name, rows=(row,)) for name, row in rows))
+            case forms.Table(), Mapping():  # kept by whom or what a row, or several, are about
+                of = {name: kept if isinstance(kept, list | tuple) else (kept,) for name, kept in value.items()}
+                rows = ((self._called(name), tuple(tuple(self._row(field, row)) for row in of[name])) for name in of)
+                return Shown(label, within=tuple(Shown(name, rows=kept) for name, kept in rows))
             case forms.Period(), Mapping():
                 days = (self.words.day(value.get(end)) for end in ("first", "last"))
                 return Shown(label, words=(" – ".join(days),))

@@ -31,7 +31,7 @@ def full(**more: Any) -> dict[str, Any]:
         "country": "Ghana",
     }
     whole = {"reader": {"name": "Requester, Agona West", "part": "requester"}, "case": case, "reason": REASON}
-    return minimal(**{**whole, "form": form(), "facts": {"mode": "on site"}, "others": others(), **more})
+    return minimal(**{**whole, "form": form(), "facts": facts(), "others": others(), **more})
 
 
 def empty() -> dict[str, Any]:
@@ -67,6 +67,10 @@ def form() -> dict[str, Any]:
         "programme": "Day 1: welcome\nDay 2: visit",
         "delegates": ["Requester, Agona West", "Liaison, Ghana"],
         "appointments": [{"who": "Requester, Agona West", "day": "20 April 2017", "where": "Accra"}],
+        "options": [{"first_day": FIRST_DAY, "last_day": LAST_DAY}, {"first_day": LAST_DAY}],
+        "closes_on": "3 May 2017",
+        "agenda": "09:00 welcome\n09:30 round of cases",
+        "moderator": "Expert, Almere",
         "official": "Requester, Agona West",
         "host": "Almere, Netherlands",
         "office": "Waste department",
@@ -79,6 +83,11 @@ def form() -> dict[str, Any]:
         "conclusion": "Priorities and their financing are known.",
         "best_practice": True,
     }
+
+
+def facts() -> dict[str, Any]:
+    """What the case itself says that letters repeat, as a reader is told it; codes stay codes."""
+    return {"mode": "online", "quorum": 3, "moderator": "Expert, Almere"}
 
 
 def others() -> dict[str, Any]:

@@ -23,25 +23,39 @@ EXCHANGE = """association_invited welcome one_expert_left looking_for_another_ex
 EXPERT_ASSIGNMENT = "terms_drafted terms_agreed terms_changed"
 STUDY_VISIT = """programme_drafted delegation_named visa_support_letters visas_applied_for delegation_changed
     programme_changed"""
+ROUNDTABLE = "date_poll date_fixed invitation"
 WORK_PLACEMENT = "placement_proposed agreement_signed placement_changed midterm_reviewed"
 FOLLOW_UPS = """preparation_course baseline logistics_check open_items tomorrow_note check_in closing_note evaluation
     evaluation_reminder report_due outcome"""
 LADDERS = """reminder_half_time reminder_two_days_before last_reminder overdue_broker overdue_lead_broker task"""
 BY_HAND = "free_letter"
 LETTERS = " ".join(
-    (BY_HAND, REQUEST, CALL, APPLICATION, EXCHANGE, EXPERT_ASSIGNMENT, STUDY_VISIT, WORK_PLACEMENT, FOLLOW_UPS, LADDERS)
+    (
+        BY_HAND,
+        REQUEST,
+        CALL,
+        APPLICATION,
+        EXCHANGE,
+        EXPERT_ASSIGNMENT,
+        ROUNDTABLE,
+        STUDY_VISIT,
+        WORK_PLACEMENT,
+        FOLLOW_UPS,
+        LADDERS,
+    )
 ).split()
 
 # The moves behind these ask for a reason, which the reader is told; no other letter repeats what somebody typed as one.
 TELL_THE_REASON = """request_rejected request_merged request_closed request_withdrawn request_cancelled request_reopened
     deadline_extended call_cancelled application_received application_on_reserve application_rejected decline_noted
     application_withdrawn expert_released expert_proposed dates_changed exchange_postponed ended_early report_waived
-    exchange_evaluated exchange_cancelled terms_changed delegation_changed programme_changed placement_changed"""
+    exchange_evaluated exchange_cancelled terms_changed delegation_changed programme_changed placement_changed
+    date_poll"""
 
 # The reader must act by the date on which the limit of the case ends.
 NAME_THE_DATE = """request_incomplete application_incomplete application_selected offer_extended deadline_extended
     call_opened draft_reminder applications_to_score terms_drafted terms_changed programme_drafted programme_changed delegation_named delegation_changed
-    placement_proposed placement_changed visa_support_letters visas_applied_for ended_early report_due report_filed
+    date_poll invitation placement_proposed placement_changed visa_support_letters visas_applied_for ended_early report_due report_filed
     reminder_half_time reminder_two_days_before last_reminder task"""
 
 # Before dates are confirmed nothing is certain, and whoever waits is told so.

@@ -159,19 +159,26 @@ def walk(situation: str, *steps: Step) -> Walk:
 class Brings:
     """What a type of exchange brings to the tests of all types; a file of `exchanges/` each, found without being listed.
 
-    `preparation` are its own states before `arranged`, in order, with the moves that lead to each from the one before
-    it, and `ready` what else is done in the last of them until it can be arranged; `running` its own states that come
-    after `under_way`. `walks` (by trigger and state) and `refusals` (by guard) are those that are only its own, or other
-    than those of every exchange. `sense` says what the answers of a form agree on, by trigger.
+    `asked_by` are the governments that file its request together. `preparation` are its own states before `arranged`,
+    in order, with the moves that lead to each from the one before it, and `ready` what else is done in the last of
+    them until it can be arranged; `running` its own states that come after `under_way`. `walks` (by trigger and
+    state) and `refusals` (by guard) are those that are only its own, or other than those of every exchange. `sense`
+    says what the answers of a form agree on, by trigger.
     """
 
     type: str
     preparation: Mapping[str, tuple[Step, ...]]
     ready: tuple[Step, ...]
+    asked_by: tuple[str, ...] = ("north",)
     running: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     walks: Mapping[tuple[str, str], Walk] = field(default_factory=dict)
     refusals: Mapping[str, Walk] = field(default_factory=dict)
     sense: Mapping[str, Sense] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> str:
+        """How the names of situations begin in which its request is filed: those of all types, unless several ask."""
+        return "" if self.asked_by == ("north",) else f"{self.type}: "
 
     @property
     def prepared(self) -> tuple[str, ...]:

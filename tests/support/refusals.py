@@ -206,7 +206,7 @@ def _of_exchange(exchange: Brings) -> dict[str, Walk]:
                                     go("exchange", "accept_invitation_association", "uganda", liaison=person("ghana"))),
         "first_day_past": walk(f"{here}/ready", go("exchange", "arrange", **PAST)),
         "association_takes_part": walk(f"{here}/{last}", ARRANGE),
-        "language_shared": walk("request/submitted", *FRENCH_REQUEST, decide(here, request=["application"]), go("application", "confirm"), *exchange.prepare, ARRANGE),
+        "language_shared": walk(f"{exchange.asks}request/submitted", *FRENCH_REQUEST, decide(here, request=["application"]), go("application", "confirm"), *exchange.prepare, ARRANGE),
         "holds_on_new_dates": walk(f"{here}/arranged", go("exchange", "change_dates", first_day=ahead(31), last_day=ahead(60))),
         "not_for_ever": walk(f"{here}/matched", go("exchange", "postpone", until=ahead(300))),
         "expert_left": walk(f"{here}/asked, postponed", DECLINE, go("exchange", "resume_preparation")),

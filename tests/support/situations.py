@@ -37,15 +37,15 @@ def of_exchange(exchange: Brings) -> Iterator[tuple[str, Situation]]:
     two experts; of a type that several requests share, `TYPE/alone/STATE` with a request that could join, and
     `TYPE/shared/STATE` with one that has. `asked` is before the experts have confirmed.
     """
-    type_, two = exchange.type, {"request": ["application", "other"]}
+    type_, two, asks = exchange.type, {"request": ["application", "other"]}, exchange.asks
     one, kept = {"request": ["application"]}, {"request": ["application"], "reserve": ["other"]}
-    yield from _prepared(exchange, "", "call/ranked", decide(type_, **one))
-    yield from _prepared(exchange, "reserve/", "rivals ranked", decide(type_, **kept))
-    yield from _prepared(exchange, "two/", "rivals ranked", decide(type_, **two), go("other", "confirm"))
+    yield from _prepared(exchange, "", f"{asks}call/ranked", decide(type_, **one))
+    yield from _prepared(exchange, "reserve/", f"{asks}rivals ranked", decide(type_, **kept))
+    yield from _prepared(exchange, "two/", f"{asks}rivals ranked", decide(type_, **two), go("other", "confirm"))
     if "request_joined" in REGISTRY.newest(type_).triggers:
         apart = decide(type_, request=["application"], second=[])
-        yield from _prepared(exchange, "alone/", "both/ranked", apart)
-        yield from _prepared(exchange, "shared/", "both/ranked", apart, JOINS)
+        yield from _prepared(exchange, "alone/", f"{asks}both/ranked", apart)
+        yield from _prepared(exchange, "shared/", f"{asks}both/ranked", apart, JOINS)
     yield from _held(exchange)
 
 
@@ -76,7 +76,7 @@ def _held(exchange: Brings) -> Iterator[tuple[str, Situation]]:
 
 
 # name → (the situation before it, the moves that lead on)
-SITUATIONS: dict[str, Situation] = {
+COMMON: dict[str, Situation] = {
     "start": ("", ()),
     # a request
     "request/submitted": ("start", (ask(),)),
@@ -127,7 +127,22 @@ SITUATIONS: dict[str, Situation] = {
     ),
     # two requests in one call, of which one is answered
     "both/ranked": ("both/open", (offer(), *shortlist(), *CLOSE, go("call", "recommend"))),
-    **{name: one for exchange in EXCHANGES for name, one in of_exchange(exchange)},
+}
+
+
+def asked_by(exchange: Brings) -> Iterator[tuple[str, Situation]]:
+    """What leads to a match, of a request that other governments file than in the table above."""
+    for name in ("call/ranked", "rivals ranked", "both/ranked") if exchange.asks else ():
+        while name != "request/submitted":
+            before, steps = COMMON[name]
+            yield f"{exchange.asks}{name}", (f"{exchange.asks}{before}", steps)
+            name = before
+        yield f"{exchange.asks}{name}", ("start", (ask("request", *exchange.asked_by),))
+
+
+SITUATIONS: dict[str, Situation] = {
+    **COMMON,
+    **{name: one for exchange in EXCHANGES for name, one in (*asked_by(exchange), *of_exchange(exchange))},
 }
 
 
