@@ -5,7 +5,7 @@ seats they have, topics through the requests that name them; what is linked to s
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -61,9 +61,10 @@ def narrowed(
     if filters.owner:
         ways.append(cases.c.owner.is_(None) if filters.owner == NOBODY else cases.c.owner == filters.owner)
     if filters.topic:
-        ways.append(cases.c.ref.in_(union(*_with_linked(_on_topic([filters.topic])))))
+        ways.append(_among("topic", _with_linked(_on_topic([filters.topic]), "of_topic")))
     people = bool(roles & SEE_ALL)
-    return [*ways, *(_said(word, people, language) for word in filters.text.split()[:MOST_WORDS])]
+    words = enumerate(filters.text.split()[:MOST_WORDS])
+    return [*ways, *(_said(word, f"word_{number}", people, language) for number, word in words)]
 
 
 def late(now: datetime) -> ColumnElement[bool]:
@@ -76,18 +77,24 @@ def late(now: datetime) -> ColumnElement[bool]:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _said(word: str, people: bool, language: str) -> ColumnElement[bool]:
+def _among(name: str, found: Iterable[Select[Any]]) -> ColumnElement[bool]:
+    """Whether a case is among these: found once a statement, however many lists the statement reads."""
+    there = union(*found).cte(name)
+    return cases.c.ref.in_(select(there.c.ref))
+
+
+def _said(word: str, name: str, people: bool, language: str) -> ColumnElement[bool]:
     """The cases that a word names: by reference, or by what it is part of."""
     if REFERENCE.fullmatch(word):
         ref = word.upper()
         return cases.c.ref == ref if WHOLE.fullmatch(ref) else cases.c.ref.startswith(ref, autoescape=True)
     part = fold(word)
-    found = [*_with_linked(_at_place(part)), _titled(part)]
+    found = [*_with_linked(_at_place(part), f"{name}_place"), _titled(part)]
     if people:
         found.append(_of_person(part))
     if topics := [code for code, label in TOPICS.items() if part in fold(label)]:
-        found += _with_linked(_on_topic(topics))
-    way = cases.c.ref.in_(union(*found))
+        found += _with_linked(_on_topic(topics), f"{name}_topic")
+    way = _among(name, found)
     codes = [code for code, name in countries(language).items() if part in fold(name)]
     return or_(way, cases.c.country.in_(codes)) if codes else way
 
@@ -121,11 +128,12 @@ def _on_topic(topics: Sequence[str]) -> Select[Any]:
     return select(request.c.ref).where(request.c.kind == "request", topic.in_(topics))
 
 
-def _with_linked(refs: Select[Any]) -> Iterator[Select[Any]]:
+def _with_linked(refs: Select[Any], name: str) -> Iterator[Select[Any]]:
     """These cases; and what the requests among them are linked to: their calls, applications and exchanges."""
-    yield refs
+    these = refs.cte(name)
+    yield select(these.c.ref)
     request = cases.alias("request")
-    asked = select(request.c.ref).where(request.c.kind == "request", request.c.ref.in_(refs))
+    asked = select(request.c.ref).join(these, these.c.ref == request.c.ref).where(request.c.kind == "request")
     live = links.c.until_act.is_(None)
     yield select(links.c.to_ref).where(live, links.c.from_ref.in_(asked))
     yield select(links.c.from_ref).where(live, links.c.to_ref.in_(asked))
