@@ -29,7 +29,7 @@ class Body:
     places: int | None = None
 
 
-# The governments that asked, and their associations.
+# The governments that asked, and their associations; the last two governments are invented.
 REQUESTERS = (
     Body("requester.agona-west", "Agona West", GOVERNMENT, "GH", "Africa/Accra", ("en",), "requester"),
     Body("requester.pursat", "Pursat", GOVERNMENT, "KH", "Asia/Phnom_Penh", ("km", "en"), "requester", 397_107),
@@ -45,6 +45,7 @@ REQUESTERS = (
         "requester",
     ),
     Body("requester.sample-district", "Sample District, Ghana", GOVERNMENT, "GH", "Africa/Accra", ("en",), "requester"),
+    Body("requester.sample-valley", "Sample Valley, Uganda", GOVERNMENT, "UG", "Africa/Kampala", ("en",), "requester"),
 )
 ASSOCIATIONS = tuple(
     Body(f"association.{account}", f"Association of local governments, {name}", ASSOCIATION, code, zone, languages, "association")

@@ -4,14 +4,20 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
-from commands.demonstration import history, study_visit, today, work_placement
+from commands.demonstration import history, roundtable, study_visit, today, work_placement
 from commands.demonstration.play import OFFICE, Play
 
 # A story presses until it yields the day for which it waits; what it presses next happens on that day. Its second
 # parameter is the day of loading, to which it may lie relative.
 Story = Callable[[Play, date], Iterator[date]]
 
-STORIES: Sequence[Story] = (history.story, today.story, *study_visit.STORIES, *work_placement.STORIES)
+STORIES: Sequence[Story] = (
+    history.story,
+    today.story,
+    *roundtable.STORIES,
+    *study_visit.STORIES,
+    *work_placement.STORIES,
+)
 
 
 def tell(play: Play, now: datetime, stories: Sequence[Story] = STORIES) -> None:
