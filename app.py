@@ -3,7 +3,7 @@
 import os
 import secrets
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL, Connection, exc, make_url, select
 
 from handlers import HANDLERS
-from handlers.letters import letter_of_row, letters_of_plan, paper_of_case
+from handlers.letters import letter_of_row, letters_of_plan, paper_of_case, subjects_of_rows
 from letters import LANGUAGES, PAPERS, VERSIONS, Letter
 from records import database, directory, migrate, visible
 from states.all import DEFINITIONS
@@ -226,6 +226,10 @@ class Connect:
     def letter(self, connection: Connection, row: Any) -> Letter:
         """The letter of a row of the outbox, as its recipient reads it."""
         return letter_of_row(connection, row, self.registry, read_directory, self.settings.base_url, self.now())
+
+    def subjects(self, connection: Connection, rows: Sequence[Any]) -> list[str]:
+        """What letters of the outbox are called, in a constant number of statements."""
+        return subjects_of_rows(connection, rows, self.registry, read_directory, self.settings.base_url, self.now())
 
     def paper(self, connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None) -> bytes:
         """A paper of a case, as PDF."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from sqlalchemy import Connection
 
-from letters import LANGUAGES, Letter, draw, merge, paper_text, render
+from letters import LANGUAGES, Letter, LetterError, draw, merge, paper_text, render
 from records.directory import Directory
 from states.words import EXPERT, REQUESTER
 from workflow.attempt import Plan
@@ -60,6 +60,10 @@ class Post:
         reader = Reader(self, recipient.removeprefix("person:"), written, zone)
         return merge([render(item["template"], reader.context(item), written) for item in items])
 
+    def of_row(self, row: Any) -> Letter:
+        """The letter of a row of the outbox. Raises LetterError."""
+        return self.letter(row.recipient, row.items, row.language, row.zone)
+
 
 def letters_of_plan(connection: Connection, plan: Plan, registry: Registry, base_url: str) -> list[tuple[str, Letter]]:
     """The letters a plan would send, each with its recipient; one a recipient, as the outbox will hold them."""
@@ -76,12 +80,36 @@ def letters_of_plan(connection: Connection, plan: Plan, registry: Registry, base
 def letter_of_row(
     connection: Connection, row: Any, registry: Registry, read: ReadDirectory, base_url: str, now: datetime
 ) -> Letter:
-    """The letter of a row of the outbox."""
-    items = row.items
-    refs, also = {item["ref"] for item in items}, idents([items, row.recipient.removeprefix("person:")])
-    known = read_snapshot(connection, read, refs, actor=CLOCK.name, now=now, also=also)
-    post = _post(registry, known, resolve(connection, mentioned(items)), base_url)
-    return post.letter(row.recipient, items, row.language, row.zone)
+    """The letter of a row of the outbox. Raises LetterError."""
+    return _post_of_rows(connection, [row], registry, read, base_url, now).of_row(row)
+
+
+def subjects_of_rows(
+    connection: Connection, rows: Sequence[Any], registry: Registry, read: ReadDirectory, base_url: str, now: datetime
+) -> list[str]:
+    """What letters of the outbox are called: as it was kept, else as it would be written now, which nothing keeps.
+
+    As many statements for a hundred rows as for one. One that cannot be written is called by its template's name.
+    """
+    open_ = [row for row in rows if row.subject is None]
+    post = _post_of_rows(connection, open_, registry, read, base_url, now) if open_ else None
+    return [row.subject if post is None or row.subject is not None else _subject(post, row) for row in rows]
+
+
+def _subject(post: Post, row: Any) -> str:
+    try:
+        return post.of_row(row).subject
+    except LetterError:
+        return str(row.template).replace("_", " ").capitalize()
+
+
+def _post_of_rows(
+    connection: Connection, rows: Sequence[Any], registry: Registry, read: ReadDirectory, base_url: str, now: datetime
+) -> Post:
+    items = [item for row in rows for item in row.items]
+    also = idents([items, [row.recipient.removeprefix("person:") for row in rows]])
+    known = read_snapshot(connection, read, {item["ref"] for item in items}, actor=CLOCK.name, now=now, also=also)
+    return _post(registry, known, resolve(connection, mentioned(items)), base_url)
 
 
 def paper_of_case(

@@ -1,15 +1,15 @@
 """What one act did: the entries it wrote and the letters it owes, for whoever has just pressed a button."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from records import people
+from records.casepage import Letter, letters_of_act
 from records.worklist import Reader
 from workflow.history import Entry, read_entry
 from workflow.reading import idents
-from workflow.tables import cases, entries, outbox
+from workflow.tables import cases, entries
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Act:
-    """The entries of cases that the reader may see, in the order of the cases; recipient and template of each letter."""
+    """The entries of cases that the reader may see, in the order of the cases, and all letters."""
 
     done: tuple[Done, ...]
-    letters: tuple[tuple[str, str], ...]
+    letters: tuple[Letter, ...]
     names: dict[str, str | None]
 
 
@@ -38,7 +38,6 @@ def read(connection: Connection, reader: Reader, act: str) -> Act:
     done = tuple(
         Done(read_entry(row.body), *row[1:]) for row in connection.execute(query.order_by(entries.c.ref, entries.c.seq))
     )
-    owed = select(outbox.c.recipient, outbox.c.template).where(outbox.c.act == act).order_by(outbox.c.id)
-    letters = tuple((row.recipient, row.template) for row in connection.execute(owed))
-    named: list[Any] = [recipient.removeprefix("person:") for recipient, _template in letters]
+    letters = letters_of_act(connection, act)
+    named = [one.recipient.removeprefix("person:") for one in letters]
     return Act(done, letters, people.names(connection, idents(named)))

@@ -84,7 +84,7 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Letter:
-    """A row of the outbox."""
+    """A row of the outbox; `subject` is None until the letter is sent."""
 
     id: int
     act: str
@@ -97,6 +97,9 @@ class Letter:
     status: str
     not_before: datetime
     last_error: str | None
+
+
+_letter_columns = [outbox.c[name] for name in Letter.__dataclass_fields__]
 
 
 @dataclass(frozen=True)
@@ -202,13 +205,21 @@ def _due_columns() -> Iterator[Any]:
 
 
 def _letters(connection: Connection, ref: str) -> tuple[Letter, ...]:
-    query = (
-        select(*(outbox.c[name] for name in Letter.__dataclass_fields__))
-        .where(outbox.c.ref == ref)
-        .order_by(outbox.c.id.desc())
-        .limit(LETTERS)
-    )
+    query = select(*_letter_columns).where(outbox.c.ref == ref).order_by(outbox.c.id.desc()).limit(LETTERS)
     return tuple(Letter(*row) for row in connection.execute(query))
+
+
+def letters_of_act(connection: Connection, act: str) -> tuple[Letter, ...]:
+    """What one act owes, of whatever case, in the order in which it was written."""
+    query = select(*_letter_columns).where(outbox.c.act == act).order_by(outbox.c.id)
+    return tuple(Letter(*row) for row in connection.execute(query))
+
+
+def letter(connection: Connection, ref: str, ident: int) -> tuple[Letter, str | None] | None:
+    """One letter that is kept with a case, and its text where it was kept as it was sent; None if there is none."""
+    query = select(*_letter_columns, outbox.c.body).where(outbox.c.ref == ref, outbox.c.id == ident)
+    row = connection.execute(query).one_or_none()
+    return (Letter(*row[:-1]), row.body) if row else None
 
 
 def _links(connection: Connection, reader: Reader, ref: str) -> tuple[Linked, ...]:

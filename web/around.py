@@ -7,24 +7,14 @@ from flask_babel import gettext
 
 from records import casepage as records
 from records.casepage import Due
-from web import papers
+from web import letters, papers
 from web.answers import Shown
 from web.buttons import Button
 from web.due import Calendar, Coming
+from web.letters import Sent
 from web.scene import Scene
 from workflow.words import _
 
-# Status of a letter → in words.
-LETTERS: Mapping[str, str] = {
-    "created": _("waits to be sent"),
-    "held": _("held back"),
-    "sending": _("is being sent"),
-    "sent": _("sent"),
-    "failed_for_now": _("failed, will be tried again"),
-    "failed_for_good": _("failed for good"),
-    "dropped": _("not sent: dropped"),
-    "taken_back": _("taken back"),
-}
 # Status of a follow-up that is over → in words.
 OVER: Mapping[str, str] = {
     "done": _("done"),
@@ -57,16 +47,6 @@ class Participant:
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A letter of the outbox."""
-
-    to: str
-    subject: str
-    status: str
-    when: str
-
-
-@dataclass(frozen=True)
 class Over:
     """A follow-up that is no longer to come, and what became of it."""
 
@@ -96,15 +76,10 @@ def around(scene: Scene, row: records.CasePage, facts: Sequence[Shown], buttons:
         replacing=tuple(_replacing(scene, buttons)),
         documents=tuple(dict.fromkeys(_documents(facts))),
         papers=papers.of(scene),
-        letters=tuple(_letters(scene, row)),
+        letters=letters.listed(scene, row.letters),
         coming=tuple(_due(scene, one) for one in row.due if _told(scene, one)),
         over=tuple(_over(scene, row)),
     )
-
-
-def called(subject: str | None, template: str) -> str:
-    """What a letter is called in a list: its subject once it was written out, else what kind of letter it is."""
-    return subject or template.replace("_", " ").capitalize()
 
 
 def _neighbours(scene: Scene, row: records.CasePage) -> Iterator[Neighbour]:
@@ -171,15 +146,3 @@ def _over(scene: Scene, row: records.CasePage) -> Iterator[Over]:
             status = gettext(OVER.get(one.status, one.status))
             by = f"{status}: {scene.words.label('trigger', one.ended_by)}" if one.ended_by else status
             yield Over(_due(scene, one), by)
-
-
-def _letters(scene: Scene, row: records.CasePage) -> Iterator[Sent]:
-    mine = f"person:{scene.reader.id}"
-    for letter in row.letters:
-        if scene.access.whole or letter.recipient == mine:
-            yield Sent(
-                to=scene.words.name(letter.recipient.removeprefix("person:")),
-                subject=called(letter.subject, letter.template),
-                status=gettext(LETTERS.get(letter.status, letter.status)),
-                when=scene.words.moment(letter.not_before),
-            )

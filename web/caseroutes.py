@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from records.worklist import Section
-from web import casepage, export, keptlists, lists, moves, newpage, papers, remarks
+from web import casepage, export, keptlists, letters, lists, moves, newpage, papers, remarks
 from web.faults import REDRAWN
 from web.machines import path
 from web.rooms import Room
@@ -49,6 +49,10 @@ def _cases(routes: Blueprint, room: Room) -> None:
     @routes.get("/cases/<ref>/papers/<name>.pdf")
     def paper(ref: str, name: str) -> Any:
         return papers.draw(room, ref, name)
+
+    @routes.get("/cases/<ref>/letters/<int:ident>")
+    def letter(ref: str, ident: int) -> Any:
+        return letters.draw(room, ref, ident)
 
 
 def _new_cases(routes: Blueprint, room: Room) -> None:

@@ -59,7 +59,10 @@ class Connect(Protocol):
         """Recipient (`PER-…`, `office:NAME`) and letter, for each letter that a plan would send."""
 
     def letter(self, connection: Connection, row: Any) -> Letter:
-        """The letter of a row of the outbox."""
+        """The letter of a row of the outbox, as its recipient reads it."""
+
+    def subjects(self, connection: Connection, rows: Sequence[Any]) -> Sequence[str]:
+        """What letters of the outbox are called, in a constant number of statements."""
 
     def paper(self, connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None) -> bytes:
         """A paper of a case, as PDF; `person` is of whom it is made, if it is of one."""

@@ -1,11 +1,11 @@
 """What a press did, on the page that comes after it: every case it moved, every letter it owes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, get_flashed_messages
 
 from records import acts
-from web.around import called
+from web import letters
 from web.scene import Scene
 from workflow.attempt import Outcome
 
@@ -27,7 +27,7 @@ class Happened:
     """All of it; `to_others` counts letters of whose recipients this reader is told no more."""
 
     moved: tuple[Moved, ...]
-    letters: tuple[tuple[str, str], ...]  # to whom, what
+    letters: tuple[tuple[str, str], ...]  # to whom, and its subject
     to_others: int
 
 
@@ -42,12 +42,10 @@ def happened(scene: Scene) -> Happened | None:
     if not waiting:
         return None
     act = acts.read(scene.connection, scene.reader.of_lists, str(waiting[-1]))
-    words = scene.words.knowing(act.names)
-    whole, mine = scene.access.whole, f"person:{scene.reader.id}"
-    told = [(to, template) for to, template in act.letters if whole or to == mine]
+    told = letters.listed(replace(scene, words=scene.words.knowing(act.names)), act.letters)
     return Happened(
         moved=tuple(_moved(scene, one) for one in act.done if one.entry.trigger),
-        letters=tuple((words.name(to.removeprefix("person:")), called(None, template)) for to, template in told),
+        letters=tuple((one.to, one.subject) for one in told),
         to_others=len(act.letters) - len(told),
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, event, select, update
 
 import app
 from letters import Letter
@@ -38,6 +38,24 @@ class Office:
             press = {"actor": self.cast.ids[who], "now": NOW, "form": form}
             plan: Plan = self.program.engine.preview(connection, self.ref, trigger, **press)
             return self.program.letters(connection, plan)
+
+    def subjects(self, newest: int | None = None) -> list[str]:
+        """What the letters of the outbox are called."""
+        with self.program.database.begin() as connection:
+            rows = connection.execute(select(outbox).order_by(outbox.c.id).limit(newest)).all()
+            return self.program.subjects(connection, rows)
+
+    def statements(self, letters: int) -> int:
+        """How many statements it takes to call so many letters by their subjects."""
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            sent.append(statement)
+
+        event.listen(self.program.database, "before_cursor_execute", note)
+        self.subjects(letters)
+        event.remove(self.program.database, "before_cursor_execute", note)
+        return len(sent)
 
     def sent(self, template: str) -> list[Letter]:
         """The letters of the outbox that begin with a template, as they are read."""
@@ -112,6 +130,29 @@ def test_other_language(office: Office) -> None:
         connection.execute(update(Person).values(language="fr"))
     ((_recipient, letter),) = office.preview("reject", {"reason": "R"})
     assert letter.greeting == "Dear Requester,"
+
+
+def test_subjects(office: Office) -> None:
+    """Letters are listed by the subjects they would be written under, or were kept under, in as many statements for
+    three as for one; nothing is kept by listing them."""
+    office.fire(office.ref, "ask_for_more", "broker", ASK)
+    office.fire(office.ref, "reject", "broker", {"reason": "It is about something else."})
+    subjects = office.subjects()
+    assert office.statements(1) == office.statements(3)
+    assert subjects[0] == f"{office.ref}: we have received your request"
+    with office.program.database.begin() as connection:
+        assert set(connection.scalars(select(outbox.c.subject))) == {None}
+        connection.execute(update(outbox).where(outbox.c.template == "request_received").values(subject="As it was"))
+    assert office.subjects() == ["As it was", *subjects[1:]]
+
+
+def test_subject_of_what_cannot_be_written(office: Office) -> None:
+    """A letter that cannot be written is called by its template's name, and no list fails for it."""
+    with office.program.database.begin() as connection:
+        facts = connection.scalars(select(outbox.c["items"])).all()[0][0]["facts"]
+        gone = {"template": "no_such_letter", "ref": office.ref, "facts": facts}
+        connection.execute(update(outbox).values(items=[gone], template=gone["template"]))
+    assert set(office.subjects()) == {"No such letter"}
 
 
 def test_every_owed_letter(office: Office) -> None:

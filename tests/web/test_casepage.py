@@ -134,8 +134,8 @@ def test_letters_and_follow_ups(site: Site) -> None:
     """The desk lists what is owed and what is to come; a party what comes to itself."""
     ref = site.programme.request()
     broker, party = site.page("broker", ref).text, site.page("north", ref, room="portal").text
-    assert "Request received north · waits to be sent" in broker
-    assert "Request received north · waits to be sent" in party
+    assert f"{ref}: we have received your request north · waits to be sent" in broker
+    assert f"{ref}: we have received your request north · waits to be sent" in party
     assert "Still to come Overdue: the lead broker" in broker
     assert "Still to come" not in party
 

@@ -1,0 +1,85 @@
+"""The letters of a case: each by its subject in a list, and each on a page of its own, as its recipient reads it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import render_template
+from flask_babel import gettext
+
+from records import casepage as records
+from records import people
+from records.casepage import Letter
+from web.rooms import Room
+from web.scene import Scene, of_case
+from workflow.errors import WorkflowError
+from workflow.reading import idents
+from workflow.words import _
+
+# Status of a letter → in words.
+STATUS: Mapping[str, str] = {
+    "created": _("waits to be sent"),
+    "held": _("held back"),
+    "sending": _("is being sent"),
+    "sent": _("sent"),
+    "failed_for_now": _("failed, will be tried again"),
+    "failed_for_good": _("failed for good"),
+    "dropped": _("not sent: dropped"),
+    "taken_back": _("taken back"),
+}
+
+
+class UnknownLetter(WorkflowError):
+    """Raised if a case has no letter of that number, or none that the reader may read."""
+
+    message = _("{ref} has no such letter that you may read.")
+    status = 404
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A letter of the outbox, as a list shows it."""
+
+    id: int
+    to: str
+    subject: str
+    status: str
+    when: str
+
+
+def listed(scene: Scene, letters: Sequence[Letter]) -> tuple[Sent, ...]:
+    """Those of some letters that the reader may read, by their subjects."""
+    told = [one for one in letters if _may_read(scene, one)]
+    subjects = scene.program.subjects(scene.connection, told)
+    return tuple(_sent(scene, one, subject) for one, subject in zip(told, subjects, strict=True))
+
+
+def draw(room: Room, ref: str, ident: int) -> str:
+    """One letter: as it was sent, or as it would be sent now. Raises UnknownCase, UnknownLetter and LetterError."""
+    scene = of_case(room, ref)
+    found = records.letter(scene.connection, ref, ident)
+    if found is None or not _may_read(scene, found[0]):
+        raise UnknownLetter(ref=ref)
+    letter, kept = found
+    scene = replace(scene, words=scene.words.knowing(people.names(scene.connection, idents([_bare(letter)]))))
+    text = kept or scene.program.letter(scene.connection, letter).text
+    (sent,) = listed(scene, [letter])
+    return render_template("letter.html", room=room, case=scene.snapshot.case(ref), letter=sent, text=text)
+
+
+def _may_read(scene: Scene, letter: Letter) -> bool:
+    """Every letter for those who see all; for others what comes to themselves."""
+    return scene.access.whole or letter.recipient == f"person:{scene.reader.id}"
+
+
+def _sent(scene: Scene, letter: Letter, subject: str) -> Sent:
+    return Sent(
+        id=letter.id,
+        to=scene.words.name(_bare(letter)),
+        subject=subject,
+        status=gettext(STATUS.get(letter.status, letter.status)),
+        when=scene.words.moment(letter.not_before),
+    )
+
+
+def _bare(letter: Letter) -> str:
+    return letter.recipient.removeprefix("person:")
