@@ -11,8 +11,9 @@ from commands.cases import EVERYTHING
 from commands.printing import json_option, print_json, print_table
 from commands.session import Session
 from commands.words import Words, due_day, instant
-from records import casepage
+from records import casepage, directory
 from workflow import shapes
+from workflow.definition import Workflow
 from workflow.tables import follow_ups
 
 _due_rows = (
@@ -31,15 +32,24 @@ def command(session: Session, ref: str, as_json: bool) -> None:
     with session.reading() as connection:
         page = casepage.read(connection, EVERYTHING, ref, now=session.connect.now())
         due = connection.execute(_due_rows, {"of_ref": ref}).all()
+        subjects = session.connect.subjects(connection, page.letters)
+        people = [row.recipient.removeprefix("person:") for row in due if row.recipient.startswith("person:")]
+        who = directory.read(connection, people=people, organisations=())
     words = replace(session.words(None), names=page.names, texts=page.texts).typed(page.line.type)
     if as_json:
-        print_json(_json(page, due, words))
+        law = session.registry.get(page.line.type, page.line.definition_version)
+        print_json({**_json(page, subjects, words), "follow_ups": [_due(row, law, who, words) for row in due]})
         return
     print_table(list(_head(page, words)))
     _section("Takes part", [_seat(one, words) for one in page.seats if one.live])
     _section("Belongs to", [_link(one, words) for one in page.links if one.live])
     _section("Known", [(name, words.value(value)) for name, value in page.facts.items()])
     _section("Due", [(instant(d.due_at, d.zone), d.kind, d.rule, words.who(d.recipient)) for d in due])
+    letters = zip(page.letters, subjects, strict=True)
+    _section(
+        "Letters",
+        [(instant(one.not_before, one.zone), one.status, said, words.who(one.recipient)) for one, said in letters],
+    )
 
 
 def _head(page: casepage.CasePage, words: Words) -> Iterator[tuple[str, str]]:
@@ -73,7 +83,7 @@ def _link(one: casepage.Linked, words: Words) -> tuple[str, ...]:
     return one.ref, words.typed(one.type).label("state", one.state), one.title
 
 
-def _json(page: casepage.CasePage, due: Iterable[Any], words: Words) -> dict[str, Any]:
+def _json(page: casepage.CasePage, subjects: Iterable[str], words: Words) -> dict[str, Any]:
     """A case as every shape has it, and what else is known of it."""
     seats = [one for one in page.seats if one.live]
     return {
@@ -81,5 +91,15 @@ def _json(page: casepage.CasePage, due: Iterable[Any], words: Words) -> dict[str
         "facts": words.plain(page.facts),
         "participants": [{"part": s.part, "organisation": s.organisation, "person": s.person} for s in seats],
         "links": [one.ref for one in page.links if one.live],
-        "follow_ups": [shapes.follow_up(row, to_name=words.name(row.recipient)) for row in due],
+        "letters": [
+            shapes.letter(one, subject, to_name=words.name(one.recipient))
+            for one, subject in zip(page.letters, subjects, strict=True)
+        ],
     }
+
+
+def _due(row: Any, law: Workflow, who: directory.Directory, words: Words) -> dict[str, Any]:
+    """A follow-up; what is due to the clock, or to whoever owes the next step, is in nobody's language."""
+    ident = row.recipient.removeprefix("person:")
+    language = who.place(ident).language if ident.startswith(("office:", "PER-")) else None
+    return shapes.follow_up(row, law, to_name=words.name(row.recipient), language=language)

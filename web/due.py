@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from web.words import Words
 from workflow.definition import CLOCK, OWING, FollowUp, Kind, Workflow
-from workflow.moments import ENTERED, LIMIT
+from workflow.sentences import anchor_label
 from workflow.words import _
 
 # What kind of thing falls due, where the follow-up has no name of its own.
@@ -20,12 +20,6 @@ KINDS: Mapping[str, str] = {
     Kind.ASK.value: _("Questionnaire"),
     Kind.TASK.value: _("Something to look at"),
     Kind.FIRE.value: _("Happens by itself"),
-}
-# What a date is counted from.
-ANCHORS: Mapping[str, str] = {
-    ENTERED: _("the day on which this state began"),
-    LIMIT: _("the day until which it may wait"),
-    "today": _("the day on which it was noticed"),
 }
 
 
@@ -86,13 +80,7 @@ class Calendar:
 
     def anchor(self, anchor: str) -> str:
         """What a date is counted from."""
-        known = ANCHORS.get(anchor) or self._question(anchor)
-        return gettext(known) if known else anchor.replace("_", " ")
-
-    def _question(self, name: str) -> str | None:
-        """The question whose answer is the date."""
-        asked: Iterator[Any] = (one.form._declared_fields.get(name) for one in self.definition.transitions if one.form)
-        return next((str(field.label) for field in asked if field is not None), None)
+        return gettext(anchor_label(self.definition, anchor))
 
 
 def _rules(definition: Workflow) -> Iterator[FollowUp]:

@@ -6,7 +6,7 @@ else a message calls a fact. Languages and countries are known by their ISO code
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from babel.lists import format_list
 
 from workflow.definition import CLOCK, LINK, Part, Workflow
 from workflow.errors import BadForm, Refused, WorkflowError
+from workflow.moments import ENTERED, LIMIT
 from workflow.words import Sentence, _
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -30,6 +31,12 @@ VOCABULARY = {
     "prepared_by": "trigger",
     "languages": "language",
     "countries": "country",
+}
+# What a date is counted from, where no form asks for it.
+ANCHORS = {
+    ENTERED: _("the day on which this state began"),
+    LIMIT: _("the day until which it may wait"),
+    "today": _("the day on which it was noticed"),
 }
 LOCALES = {"en": "en_GB", "pt": "pt_PT"}  # Babel takes the bare codes for those of the United States and of Brazil
 _ID = re.compile(r"(PER|ORG)-\d+|office:\w+")
@@ -107,6 +114,13 @@ def parts_of(definition: Workflow) -> tuple[Part, ...]:
     turns = (part for state in definition.states if isinstance(state.turn, tuple) for part in state.turn)
     actors = (part for transition in definition.transitions for part in (*transition.by, *transition.signed_by))
     return tuple(dict.fromkeys((*turns, *actors, CLOCK, LINK)))
+
+
+def anchor_label(definition: Workflow, anchor: str) -> str:
+    """What a date of a case is counted from, as a marked text: one of `ANCHORS`, or the question that asks for it."""
+    asked: Iterator[Any] = (one.form._declared_fields.get(anchor) for one in definition.transitions if one.form)
+    question = next((str(field.label) for field in asked if field is not None), None)
+    return ANCHORS.get(anchor) or question or anchor.replace("_", " ")
 
 
 class _Said(dict[str, str]):

@@ -15,6 +15,7 @@ from workflow.fingerprint import fingerprint
 from workflow.history import INSTANT, Entry
 from workflow.moments import Moment
 from workflow.schema import json_schema
+from workflow.sentences import anchor_label
 
 Translate = Callable[[str], str]
 Say = Callable[[str, Mapping[str, Any]], str]  # a marked message and its facts → a sentence for the reader
@@ -77,9 +78,18 @@ def entry(one: Entry, actor_name: str | None) -> dict[str, Any]:
 
 
 def follow_up(
-    row: Any, *, to_name: str | None = None, language: str | None = None, why: str = "", status: str | None = None
+    row: Any,
+    definition: Workflow,
+    *,
+    to_name: str | None,
+    language: str | None,
+    translate: Translate = str,
+    status: str | None = None,
 ) -> dict[str, Any]:
-    """Something due: `row` is one of `follow_ups`, or planned (`status` then says so). `why` is a sentence."""
+    """Something due: `row` is one of `follow_ups`, or planned (`status` then says so), of a case of that law.
+
+    `language` is the recipient's, null where that is nobody in particular; `why` says what the date is counted from.
+    """
     return {
         "ref": row.ref,
         "name": row.rule,
@@ -92,8 +102,21 @@ def follow_up(
         "zone": row.zone,
         "language": language,
         "anchor": row.anchor,
-        "why": why,
+        "why": translate(anchor_label(definition, row.anchor)),
         "status": status or row.status,
+    }
+
+
+def letter(row: Any, subject: str, *, to_name: str | None) -> dict[str, Any]:
+    """A letter of the outbox, under its subject."""
+    return {
+        "id": row.id,
+        "to": row.recipient,
+        "to_name": to_name,
+        "subject": subject,
+        "language": row.language,
+        "status": row.status,
+        "not_before": instant(row.not_before),
     }
 
 

@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 import app
-from records import worklist
+from records import accounts, worklist
 from tests.commands.conftest import Cli
 from tests.commands.given import Cast, refused, request_form
 from workflow.history import hash_of
+from workflow.tables import follow_ups
 
 KEYS = {"ref", "kind", "type", "definition_version", "state", "milestone", "waits_for", "due", "version", "title"}
 
@@ -90,6 +93,7 @@ def test_show(cli: Cli, refs: list[str], cast: Cast) -> None:
         assert part in told
     assert f"Sample District ({cast.government}), Requester ({cast.ids['requester']})" in told
     assert "escalate" in told
+    assert f"{refs[0]}: we have received your request  Requester ({cast.ids['requester']})" in told
 
 
 def test_show_json(cli: Cli, refs: list[str], cast: Cast) -> None:
@@ -100,7 +104,22 @@ def test_show_json(cli: Cli, refs: list[str], cast: Cast) -> None:
     assert {"part": "requester", "organisation": cast.government, "person": cast.ids["requester"]} in told[
         "participants"
     ]
-    assert {"name", "kind", "to", "to_name", "due_at", "zone"} <= told["follow_ups"][0].keys()
+    (letter,) = (one for one in told["letters"] if one["to"] == f"person:{cast.ids['requester']}")
+    assert (letter["subject"], letter["status"]) == (f"{refs[0]}: we have received your request", "created")
+
+
+def test_show_due_json(cli: Cli, refs: list[str], program: app.Connect, cast: Cast) -> None:
+    """What is due says in whose language, and what its date is counted from; that of nobody in particular in none."""
+    requester, owing = f"person:{cast.ids['requester']}", {"recipient": "owing"}
+    with program.database.begin() as connection:
+        by: dict[str, Any] = {"actor": "SYS", "now": program.now(), "via": "test"}
+        accounts.change(connection, cast.ids["requester"], language="fr", **by)
+        connection.execute(update(follow_ups).where(follow_ups.c.ref == refs[1]).values(recipient=requester))
+        connection.execute(update(follow_ups).where(follow_ups.c.ref == refs[2]).values(**owing, status="planned"))
+    due = [json.loads(cli("show", ref, "--json").stdout)["follow_ups"][0] for ref in refs]
+    assert [one["to"] for one in due] == ["office:lead_broker", requester, "owing"]
+    assert [one["language"] for one in due] == ["en", "fr", None]
+    assert due[0]["why"] == "the day until which it may wait"
 
 
 @pytest.mark.parametrize("ref", ["REQ-1999-0001", "nothing", ""])

@@ -112,9 +112,10 @@ def test_follow_up() -> None:
         anchor="last_day",
         status="planned",
     )
-    found = shapes.follow_up(row, to_name="Ama", language="en", why="The loan ends in two days.")
+    found = shapes.follow_up(row, LOAN, to_name="Ama", language="en")
     assert promised("follow_up", found)
     assert (found["name"], found["to_name"], found["status"]) == ("nearly_over", "Ama", "planned")
+    assert (found["language"], found["why"]) == ("en", "Last day")
     assert found["due_at"] == "2017-05-17T07:00:00.000000Z"
 
 
