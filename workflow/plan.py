@@ -109,10 +109,12 @@ def _idle(draft: Draft, index: int, known: Mapping[str, Any]) -> tuple[Blocker, 
     """An edit that says only what the case says already is no entry: it would make everybody's open page stale, take
     the case back to be checked anew and write letters, all for nothing."""
     step, changes = draft.steps[index], draft.changes[index]
-    asks = step.transition.edge.edits and step.cause is None and step.transition.form is not None
+    asks = step.transition.edge.edits and step.cause is None and step.transition.form
     if not asks or step.kind is EntryKind.SIGNED or changes.any:
         return ()
-    said = {name: value for name, value in plain(step.form).items() if name != "reason" and value is not None}
+    # Of what has its reason the reason is nothing new; where nothing else is asked, it is what is said.
+    beside = {"reason"} if asks._declared_fields.keys() != {"reason"} else set()
+    said = {name: value for name, value in plain(step.form).items() if name not in beside and value is not None}
     return (blockers.nothing_changes(),) if all(known.get(name) == value for name, value in said.items()) else ()
 
 

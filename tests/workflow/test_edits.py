@@ -4,9 +4,22 @@ from typing import Any
 
 import pytest
 
-from tests.support.toys import LOAN, OTHER_READER, READER, WISH, asked, broken, case, granted, prepared, with_state
+from tests.support.toys import (
+    LOAN,
+    OTHER_READER,
+    READER,
+    WISH,
+    Terms,
+    asked,
+    broken,
+    case,
+    granted,
+    prepared,
+    with_state,
+)
 from tests.workflow.planning import DATES, codes, planned
 from workflow.definition import Edge, Seat, stay
+from workflow.forms import Text, also
 from workflow.snapshot import TextRef
 
 
@@ -53,3 +66,11 @@ def test_a_move_is_something_new() -> None:
     """A move to where the case was not may say nothing new: it moves."""
     law = broken(WISH, "reword", edge=asked >> granted)
     assert codes(planned(case(WISH, "asked"), "reword", law, actor=READER)) == []
+
+
+def test_a_reason_alone() -> None:
+    """Where nothing but a reason is asked, the reason is what is said: it is written down."""
+    said = {"reason": TextRef("TXT-1", "c", "She rang.")}
+    assert codes(planned(case(LOAN, "out", facts=DATES), "note", form=said)) == []
+    law = broken(LOAN, "note", form=also(Terms, reason=Text("Why?")))
+    assert codes(planned(case(LOAN, "out", facts=DATES), "note", law, form=said)) == ["nothing_changes"]
