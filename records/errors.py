@@ -30,6 +30,16 @@ class Unreachable(WorkflowError):
     status = 503
 
 
+class NotTheOwner(WorkflowError):
+    """Raised if tables are to be made or changed on PostgreSQL as a role that does not own them."""
+
+    message = _(
+        "The role {role} does not own the tables of this database, so it cannot bring them to this version. Set"
+        " CONNECT_DATABASE_OWNER_URL to the same database for the role that does, and run it again."
+    )
+    status = 500
+
+
 class ReadOnly(WorkflowError):
     """Raised if the database, or its folder, may not be written to."""
 

@@ -16,9 +16,14 @@ from sqlalchemy import Connection, make_url, text
 from migrations import grants, triggers
 from records import folding
 from records.database import connect
-from records.errors import SchemaNewer, SchemaOlder
+from records.errors import NotTheOwner, SchemaNewer, SchemaOlder
 from records.tables import Base
 
+# Whether a role may change the tables that are there, or make the first ones.
+_MAY_CHANGE = """
+    SELECT CASE WHEN to_regclass('entries') IS NULL THEN has_schema_privilege(current_schema(), 'CREATE')
+    ELSE (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('entries')) END
+"""
 UPGRADING = 4_271_902  # PostgreSQL's advisory lock of whoever upgrades: one at a time
 
 
@@ -62,13 +67,15 @@ def upgrade(url: str, owner_url: str | None = None) -> Status:
     """All steps in one transaction, then the guards of history; answers how the database stood before.
 
     On PostgreSQL `owner_url` names the role that owns the tables; the role of `url` is then granted only what the
-    service needs. Raises SchemaNewer, and leaves the database alone, if a newer Connect has upgraded it.
+    service needs. Raises NotTheOwner if the role may not change the tables, and SchemaNewer, and leaves the database
+    alone, if a newer Connect has upgraded it.
     """
     # Making a table anew on SQLite would delete what refers to it if foreign keys were on.
     engine = connect(owner_url or url, keys=False)
     try:
         with engine.begin() as connection:
             _one_at_a_time(connection)
+            _require_owner(connection)
             before = status(connection)
             if before.schema is Schema.NEWER:
                 raise SchemaNewer(found=before.found, wanted=before.wanted)
@@ -126,6 +133,11 @@ def steps() -> tuple[str, ...]:
 def _one_at_a_time(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADING})
+
+
+def _require_owner(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql" and not connection.scalar(text(_MAY_CHANGE)):
+        raise NotTheOwner(role=connection.scalar(text("SELECT current_user")))
 
 
 def _check_keys(connection: Connection) -> None:

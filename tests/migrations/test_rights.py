@@ -9,6 +9,7 @@ from sqlalchemy import Engine, exc, make_url, text
 from migrations import grants
 from records import migrate
 from records.database import connect
+from records.errors import NotTheOwner
 from tests.records import given
 from tests.support import postgres
 
@@ -92,6 +93,23 @@ def test_works(service: Engine) -> None:
         for table in grants.WORKING:
             connection.execute(text(f"DELETE FROM {table}"))
         assert migrate.status(connection).schema is migrate.Schema.RIGHT
+
+
+def test_upgrade_needs_the_owner(service: Engine) -> None:
+    """Who does not own the tables cannot upgrade them, and reads whose address is missing."""
+    url = service.url.render_as_string(hide_password=False)
+    with pytest.raises(NotTheOwner, match="CONNECT_DATABASE_OWNER_URL") as refusal:
+        migrate.upgrade(url)
+    assert refusal.value.facts["role"] == service.url.username
+
+
+def test_first_tables_need_a_right(postgres_server: str, run: postgres.Run) -> None:
+    """Who may make no table in an empty database reads the same."""
+    role = f"connect_guest_{uuid.uuid4().hex[:8]}"
+    postgres.execute(postgres_server, f"CREATE ROLE {role} LOGIN")
+    with run.database() as url, pytest.raises(NotTheOwner):
+        migrate.upgrade(as_role(url, role))
+    postgres.execute(postgres_server, f"DROP ROLE {role}")
 
 
 def test_again(service: Engine) -> None:
