@@ -279,6 +279,18 @@ Index(
 )
 Index("ix_outbox_ref", outbox.c.ref)
 
+# Who was handed a letter, a row a person: of an office nobody gets it again because somebody else's address failed.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("letter", Integer, ForeignKey("outbox.id", ondelete="RESTRICT"), primary_key=True),
+    Column("person", Ident, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("refused", LongText),  # what the mail server said, where it refused for good
+)
+# How much somebody got lately.
+Index("ix_deliveries_person", deliveries.c.person, deliveries.c.at)
+
 # A request sent twice is done once: the answer of the first is given again.
 keys = Table(
     "keys",

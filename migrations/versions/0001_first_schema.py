@@ -35,6 +35,7 @@ def _of_the_engine() -> None:
     _participants()
     _turns()
     _outbox()
+    _deliveries()
 
 
 def _cases() -> None:
@@ -322,6 +323,22 @@ def _outbox() -> None:
             postgresql_where=sa.text("status IN ('created','sending','failed_for_now')"),
         )
         batch_op.create_index("ix_outbox_ref", ["ref"], unique=False)
+
+
+def _deliveries() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column("letter", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["letter"], ["outbox.id"], name=op.f("fk_deliveries_letter_outbox"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("letter", "person", name=op.f("pk_deliveries")),
+    )
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index("ix_deliveries_person", ["person", "at"], unique=False)
 
 
 # --- records/: what the ids mean ----------------------------------------------------------------------------------------
