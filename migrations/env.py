@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 
 import records.tables  # adds the records' tables to the engine's metadata
-from workflow.tables import Instant
+from workflow.columns import Instant
 
 metadata = records.tables.Base.metadata
 

@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 
 from records.visible import PARTIES, SEE_ALL, listed, seats_of, visible
-from workflow.tables import Instant, cases, participants, turns
+from workflow.columns import Instant
+from workflow.tables import cases, participants, turns
 
 OFFICES = {"broker": ("broker",), "lead_broker": ("broker", "lead_broker"), "committee": ("committee",)}  # role → parts
 Ways = Sequence[ColumnElement[bool]]

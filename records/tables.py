@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from workflow.tables import Hash, Ident, Instant, Json, metadata
+from workflow.columns import Hash, Ident, Instant, Json
+from workflow.tables import metadata
 
 
 class Base(DeclarativeBase):
