@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, cast, literal_column, null, select, u
 from records import settings, vocabulary
 from records.tables import Document, Interest, Organisation, Person, Role, Setting, Upload, core
 from workflow.among import among
+from workflow.asking import ask
 from workflow.snapshot import Place
 
 OFFICE = "office:"
@@ -216,7 +217,7 @@ def read(
     told: dict[str, list[tuple[Any, ...]]] = {
         what: [] for what in ("organisation", "person", "interest", "document", "upload", "setting")
     }
-    for what, *row in connection.execute(_READ, asked):
+    for what, *row in ask(connection, _READ, asked):
         told[what].append(tuple(row))
     bodies = map(_organisation, told["organisation"])
     roles: dict[str, set[str]] = {}

@@ -1,8 +1,8 @@
 """Reads a snapshot: every live case reachable through links, who is in them, and what their ids mean."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cache
 from operator import itemgetter
@@ -25,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from workflow.among import among
+from workflow.asking import ask
 from workflow.definition import Seat
 from workflow.errors import Busy
 from workflow.snapshot import Case, Snapshot
@@ -39,7 +40,7 @@ MOST_ATTEMPTS = 3  # how often linked cases may grow under the lock before the p
 LOCKED_BY_OTHERS = ("55P03", "40P01")  # PostgreSQL: lock not available; deadlock found
 
 # A case without its seats → the parts for which unlinked cases of the same organisations are to be read too.
-Beside = Callable[[Any], Collection[str]]
+Beside = Callable[[Case], Collection[str]]
 Cases = tuple[dict[str, Case], frozenset[tuple[str, str]]]
 
 _names = [one.name for one in fields(Case) if one.name != "seats"]
@@ -72,7 +73,11 @@ _locked = _reached().with_for_update(key_share=True, of=cases)
 # What became linked while the lock was waited for: out of order, so it must not wait.
 _at_once = _reached().with_for_update(key_share=True, of=cases, nowait=True)
 _ends: Select[Any] = select(
-    literal_column("'link'").label("what"), links.c.id, links.c.from_ref, links.c.to_ref, null(), null(), null()
+    literal_column("'link'").label("what"),
+    links.c.id,
+    links.c.from_ref,
+    links.c.to_ref,
+    *(null().label(name) for name in "abc"),
 ).where(_live)
 _seat = [participants.c[name] for name in ("ref", "part", "organisation", "person")]
 _own = participants.alias("own")
@@ -127,30 +132,32 @@ def read_cases(
     """
     if not seeds:
         return {}, frozenset()
-    found: dict[str, Any] = {}
+    found: dict[str, Case] = {}
     for attempt in range(MOST_ATTEMPTS):
         query = _plainly if not lock else _locked if attempt == 0 else _at_once
-        found |= {row.ref: row for row in _rows(connection, query, seeds, found)}
+        found |= _rows(connection, query, seeds, found)
         around = _read_around(connection, found, seeds, beside)
         if _closure(seeds, around.pairs, found) <= found.keys():
-            read = {ref: _case(row, around.seats.get(ref, ())) for ref, row in found.items()}
+            read = around.seated(found)
             near = around.beside - read.keys()
             others = _read_these(connection, near) if near else {}
             return {**others, **read}, frozenset(p for p in around.pairs if p[0] in read and p[1] in read)
     raise Busy(ref=min(seeds))
 
 
-def _rows(connection: Connection, query: Select[Any], seeds: Collection[str], found: Collection[str]) -> Iterable[Any]:
+def _rows(
+    connection: Connection, query: Select[Any], seeds: Collection[str], found: Collection[str]
+) -> dict[str, Case]:
     asked = {"seeds": sorted(seeds), "refs": sorted({*seeds, *found})}
     try:
-        return connection.execute(query, asked).all()
+        return _cases(ask(connection, query, asked))
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) in LOCKED_BY_OTHERS:
             raise Busy(ref=min(asked["refs"])) from error
         raise
 
 
-def _closure(seeds: Iterable[str], pairs: Iterable[tuple[str, str]], found: Mapping[str, Any]) -> set[str]:
+def _closure(seeds: Iterable[str], pairs: Iterable[tuple[str, str]], found: Mapping[str, Case]) -> set[str]:
     """The refs reachable from the seeds through pairs; those ended, or not read yet, are reached, not passed through."""
     neighbours: dict[str, set[str]] = {}
     for a, b in pairs:
@@ -174,15 +181,19 @@ class _Around:
     seats: dict[str, list[Seat]] = field(default_factory=dict)
     beside: set[str] = field(default_factory=set)
 
+    def seated(self, found: Mapping[str, Case]) -> dict[str, Case]:
+        """The cases with their seats."""
+        return {ref: replace(case, seats=tuple(self.seats.get(ref, ()))) for ref, case in found.items()}
+
 
 def _read_around(
-    connection: Connection, found: Mapping[str, Any], seeds: Iterable[str] = (), beside: Beside = lambda case: ()
+    connection: Connection, found: Mapping[str, Case], seeds: Iterable[str] = (), beside: Beside = lambda case: ()
 ) -> _Around:
     live = [found[ref] for ref in seeds if ref in found and not (found[ref].ended or found[ref].follows)]
     parts = {case.ref: named for case in live if (named := beside(case))}
     around = _Around()
     asked = {"refs": sorted(found), "beside": sorted(parts)}
-    for what, _id, *said in sorted(connection.execute(_around, asked), key=itemgetter(1)):
+    for what, _id, *said in sorted(ask(connection, _around, asked), key=itemgetter(1)):
         if what == "link":
             around.pairs.add((said[0], said[1]))
         elif what == "seat":
@@ -195,15 +206,14 @@ def _read_around(
 
 
 def _read_these(connection: Connection, refs: Collection[str]) -> dict[str, Case]:
-    found = {row.ref: row for row in connection.execute(_plainly_these, {"refs": sorted(refs)})}
-    seats = _read_around(connection, found).seats
-    return {ref: _case(row, seats.get(ref, ())) for ref, row in found.items()}
+    found = _cases(ask(connection, _plainly_these, {"refs": sorted(refs)}))
+    return _read_around(connection, found).seated(found)
 
 
-def _case(row: Any, seats: Iterable[Seat]) -> Case:
-    values = dict(zip(_names, row, strict=True))
-    values["waits_for"] = tuple(values["waits_for"])
-    return Case(**values, seats=tuple(seats))
+def _cases(rows: Iterable[Sequence[Any]]) -> dict[str, Case]:
+    """Cases by ref, their seats not read yet."""
+    found = (dict(zip(_names, row, strict=True)) for row in rows)
+    return {one["ref"]: Case(**{**one, "waits_for": tuple(one["waits_for"])}) for one in found}
 
 
 def read_numbers(connection: Connection, prefixes: Collection[str], year: int, *, lock: bool) -> dict[Any, int]:

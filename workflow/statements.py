@@ -23,7 +23,6 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
-    make_url,
     select,
     union_all,
     update,
@@ -31,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from workflow.asking import POSTGRESQL
 from workflow.errors import Lost
 from workflow.tables import cases, counters, entries, follow_ups, keys, links, outbox, participants, texts, turns
 
@@ -194,7 +194,7 @@ def _all_at_once(added: tuple[tuple[str, tuple[str, ...]], ...], changed: tuple[
     parts += [_changed(*each).returning(one).cte("{}_{}".format(*each)) for each in changed]
     moved = union_all(*(select(part) for part in parts if part.name.startswith("moved_")), select(one).where(false()))
     statement = select(func.count()).select_from(moved.subquery("all_moved")).add_cte(*parts)
-    return str(statement.compile(dialect=_PSYCOPG))
+    return str(statement.compile(dialect=POSTGRESQL))
 
 
 def _at_once(connection: Connection, rows: Rows) -> int:
@@ -219,7 +219,5 @@ def _parameters(own: str, row: Mapping[str, Any], together: Mapping[str, str]) -
 
 # What JSON has no word for in these rows is a date or an instant.
 _dumps = json.JSONEncoder(ensure_ascii=False, default=methodcaller("isoformat")).encode
-
-_PSYCOPG = make_url("postgresql+psycopg://").get_dialect()()
 
 _SEND = {"sqlite": _one_by_one, "postgresql": _at_once}
