@@ -13,6 +13,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "serve": "Run the web pages, and the scheduler beside them.",
         "db": "Bring the database to the schema of this version.",
         "demo": "Load the real history of 2016 to 2018, to look at and play with.",
+        "outbox": "List letters, try one again, or drop it.",
         "doctor": "Show every setting in force, and test each.",
     },
     "People": {

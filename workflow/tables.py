@@ -249,6 +249,7 @@ Index(
     postgresql_where=text("status IN ('created','sending','failed_for_now')"),
 )
 Index("ix_outbox_ref", outbox.c.ref)
+Index("ix_outbox_status", outbox.c.status, outbox.c.id)
 
 # Who was handed a letter, a row a person: of an office nobody gets it again because somebody else's address failed.
 deliveries = Table(

@@ -323,6 +323,7 @@ def _outbox() -> None:
             postgresql_where=sa.text("status IN ('created','sending','failed_for_now')"),
         )
         batch_op.create_index("ix_outbox_ref", ["ref"], unique=False)
+        batch_op.create_index("ix_outbox_status", ["status", "id"], unique=False)
 
 
 def _deliveries() -> None:
@@ -373,11 +374,20 @@ def _organisations() -> None:
         sa.Column("zone", sa.String(length=60), nullable=False),
         sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("merged_into", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("merged_into <> id", name=op.f("ck_organisations_merged_into_another")),
         sa.CheckConstraint("population > 0", name=op.f("ck_organisations_population_is_positive")),
+        sa.ForeignKeyConstraint(
+            ["merged_into"],
+            ["organisations.id"],
+            name=op.f("fk_organisations_merged_into_organisations"),
+            ondelete="RESTRICT",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
     )
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.create_index("ix_organisations_country", ["country", "kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisations_merged_into"), ["merged_into"], unique=False)
 
 
 def _settings() -> None:
