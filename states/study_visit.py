@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from states.exchange import exchange, matched
+from states.exchange import arranged, exchange, matched
 from states.exchange_facts import ExchangeFacts
 from states.exchange_follow_ups import LOGISTICS
 from states.exchange_rules import experts_confirmed
@@ -74,9 +74,10 @@ def the_delegation(visit: StudyVisit) -> tuple[str, ...]:
     return visit.who_travels
 
 
-def delegation_is_known(visit: StudyVisit) -> bool:
-    """Somebody is named, and the days are set."""
-    return bool(visit.who_travels and visit.day("first_day"))
+def delegation_is_ahead(visit: StudyVisit) -> bool:
+    """Somebody is named, and is still to travel: an embassy is told nothing of what is over, or called off."""
+    first, ahead = visit.day("first_day"), visit.state in (*(one.name for one in OWN), arranged.name)
+    return bool(ahead and visit.who_travels and first and first > visit.today)
 
 
 # --- what must hold to be arranged, and to stay so --------------------------------------------------------------------
@@ -255,7 +256,7 @@ VISAS_IN_PROGRESS = State("visas_in_progress", _("Visas in progress"), _("In pre
 OWN = (PROGRAMME_DRAFTED, DELEGATION_NAMED, VISAS_IN_PROGRESS)
 NAMED = (two_to_five, visa_need_said)
 
-VISA_SUPPORT_LETTER = Paper("visa_support_letter", _("Visa support letter"), when=delegation_is_known, whom=the_delegation)
+VISA_SUPPORT_LETTER = Paper("visa_support_letter", _("Visa support letter"), when=delegation_is_ahead, whom=the_delegation)
 
 STUDY_VISIT = exchange("study_visit", version=1, facts=StudyVisit, own=OWN, arrange_from=(DELEGATION_NAMED, VISAS_IN_PROGRESS), serves_several=True,
     papers=(VISA_SUPPORT_LETTER,),

@@ -74,9 +74,10 @@ class WorkPlacement(ExchangeFacts):
         return tuple(part.name for part in SIGNERS if part.name not in signed)
 
 
-def placement_proposed(placement: WorkPlacement) -> bool:
-    """There is something to sign."""
-    return bool(placement.who_travels and placement.value("tasks"))
+def placement_stands(placement: WorkPlacement) -> bool:
+    """There is something to sign, and it was not called off."""
+    called_off = ("cancelled", "postponed", "vacant")
+    return bool(placement.who_travels and placement.value("tasks")) and placement.state not in called_off
 
 
 # --- what must hold to be arranged, and to stay so --------------------------------------------------------------------
@@ -220,7 +221,7 @@ MIDTERM_REVIEWED   = State("midterm_reviewed",   _("Midterm reviewed"),   _("Und
 OWN = (PLACEMENT_PROPOSED, AGREEMENT_SIGNED, MIDTERM_REVIEWED)
 AT_HOST = (host_has_expertise, supervisor_at_host)
 
-AGREEMENT = Paper("agreement", _("Agreement"), when=placement_proposed)
+AGREEMENT = Paper("agreement", _("Agreement"), when=placement_stands)
 
 WORK_PLACEMENT = exchange("work_placement", version=1, facts=WorkPlacement, own=OWN, arrange_from=(AGREEMENT_SIGNED,),
     papers=(AGREEMENT,),

@@ -18,6 +18,7 @@ def blueprint(room: Room) -> Blueprint:
     routes = Blueprint(room.name, __name__, url_prefix=f"/{room.name}")
     _cases(routes, room)
     list_routes(routes, room)
+    paper_routes(routes, room)
     if not room.public:
         path_routes(routes, room)
     _new_cases(routes, room)
@@ -45,10 +46,6 @@ def _cases(routes: Blueprint, room: Room) -> None:
     @routes.post("/cases/<ref>/remarks/<name>")
     def remark(ref: str, name: str) -> Any:
         return remarks.write(room, ref, name, lambda kept: casepage.draw(room, ref, kept))
-
-    @routes.get("/cases/<ref>/papers/<name>.pdf")
-    def paper(ref: str, name: str) -> Any:
-        return papers.draw(room, ref, name)
 
     @routes.get("/cases/<ref>/letters/<int:ident>")
     def letter(ref: str, ident: int) -> Any:
@@ -97,3 +94,11 @@ def path_routes(routes: Blueprint, room: Room) -> None:
     @routes.get("/cases/<ref>/path.svg")
     def path_picture(ref: str) -> Any:
         return path.picture(room, ref)
+
+
+def paper_routes(routes: Blueprint, room: Room) -> None:
+    """What a case can be drawn up as."""
+
+    @routes.get("/cases/<ref>/papers/<name>.pdf")
+    def paper(ref: str, name: str) -> Any:
+        return papers.draw(room, ref, name)

@@ -54,14 +54,14 @@ def test_certificates(site: Site) -> None:
 DRAWN = {
     "expert_assignment": ("executed", {"terms_of_reference", "certificate_of_attendance"}),
     "roundtable": ("executed", {"certificate_of_attendance"}),
-    "study_visit": ("executed", {"visa_support_letter", "certificate_of_attendance"}),
+    "study_visit": ("visas_in_progress", {"visa_support_letter"}),
     "work_placement": ("executed", {"agreement", "certificate_of_attendance"}),
 }
 
 
 @pytest.mark.parametrize("type_", [one.type for one in EXCHANGES])
 def test_papers_of_every_type(tmp_path: Path, type_: str) -> None:
-    """After an exchange of each form took place, each of its papers can be drawn up, of each person it is made of."""
+    """Each paper of each form of exchange can be drawn up, of each person it is made of, and reads of its case."""
     state, wanted = DRAWN[type_]
     file = tmp_path / "connect.sqlite"
     sqlite_template(file)
@@ -73,6 +73,24 @@ def test_papers_of_every_type(tmp_path: Path, type_: str) -> None:
         answer = pages.client(broker).get(one.replace("&amp;", "&"))
         assert ref in " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
     stage.close()
+
+
+@pytest.mark.parametrize("state", ["executed", "shared/postponed"])
+def test_no_visa_for_what_is_over(tmp_path: Path, state: str) -> None:
+    """No embassy is told of a visit that took place, or that was put off."""
+    file = tmp_path / "connect.sqlite"
+    sqlite_template(file)
+    stage = Scenes(Stage(f"sqlite:///{file}")).at(f"study_visit/{state}")
+    page = Pages(stage, tmp_path).read(stage.people["broker"], stage.refs["exchange"])
+    assert "visa_support_letter" not in page
+    stage.close()
+
+
+def test_for_the_auditor(site: Site) -> None:
+    """An auditor opens a case that has papers, and each of them."""
+    ref = site.programme.exchange("executed")
+    assert site.page("auditor", ref, room="audit")
+    assert "Terms of reference" in read(site, "auditor", f"/audit/cases/{ref}/papers/terms_of_reference.pdf")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from records.worklist import Section
 from web import lists
 from web.audit.record import draw
 from web.audit.room import ROOM
-from web.caseroutes import list_routes, path_routes
+from web.caseroutes import list_routes, paper_routes, path_routes
 
 audit = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -27,3 +27,4 @@ def case(ref: str) -> Any:
 
 list_routes(audit, ROOM, (Section.ALL,))
 path_routes(audit, ROOM)
+paper_routes(audit, ROOM)
