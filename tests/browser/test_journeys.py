@@ -13,15 +13,12 @@ from tests.support.stage import Stage
 from tests.support.windows import Windows
 
 # From executed on, with nothing waived: both sides report, answer, and the association passes on what was learned.
-TO_THE_END = (
+REPORT = (
     go("exchange", "draft_report"),
     go("exchange", "agree_report", "north"),
     go("exchange", "agree_report", "city"),
-    go("exchange", "answer_questionnaire", "north", questionnaire="evaluation"),
-    go("exchange", "answer_questionnaire", "city", questionnaire="evaluation"),
-    go("exchange", "record_lessons"),
-    go("exchange", "evaluate"),
 )
+CONCLUDE = (go("exchange", "record_lessons"), go("exchange", "evaluate"))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -34,7 +31,7 @@ def test_from_request_to_evaluated(browser: Browser, tmp_path: Path, exchange: B
     with Windows.on(stage, tmp_path, browser, scripts=scripts) as windows:
         stage.through = windows.press
         play(stage, f"{exchange.type}/executed")
-        for step in TO_THE_END:
+        for step in (*REPORT, *exchange.answered, *CONCLUDE):
             step(stage)
     states = {name: stage.case(ref).state for name, ref in stage.refs.items() if name != "call"}
     assert {states[name] for name in states if name.startswith(("request", "second"))} == {"evaluated"}

@@ -199,3 +199,9 @@ class Brings:
     def prepare(self) -> tuple[Step, ...]:
         """All that leads from `matched` to the last state of the preparation."""
         return tuple(step for steps in self.preparation.values() for step in steps)
+
+    @property
+    def answered(self) -> tuple[Step, ...]:
+        """Every government that asks, and the one that knows, answer the evaluation."""
+        sides = (*self.asked_by, "city")
+        return tuple(go("exchange", "answer_questionnaire", who, questionnaire="evaluation") for who in sides)

@@ -74,11 +74,6 @@ ENDED = go("exchange", "cancel", requests=END, experts=RELEASE)
 SOUGHT_AGAIN = go("exchange", "cancel", requests=SEEK, experts=RELEASE)
 KEPT = go("exchange", "cancel", requests=SEEK, experts=KEEP)
 ANOTHER_CALL = (call_for("request"), go("call", "open"))
-ANSWERED = (
-    go("exchange", "answer_questionnaire", "north", questionnaire="evaluation"),
-    go("exchange", "answer_questionnaire", "city", questionnaire="evaluation"),
-    go("exchange", "record_lessons"),
-)
 
 # fmt: off
 REQUESTS: dict[Key, Walk] = {
@@ -151,7 +146,7 @@ def _of_exchange(exchange: Brings) -> dict[Key, Walk]:
         (type_, "start", "arranged"): walk(f"{here}/arranged", *START_IT),
         **_each(type_, "finish", ("under_way", *exchange.running), f"{here}/{{}}", wait_for("exchange", "last_day", 1), go("exchange", "finish")),
         (type_, "agree_report", "executed"): walk(f"{here}/executed", go("exchange", "draft_report"), go("exchange", "agree_report"), go("exchange", "agree_report")),
-        (type_, "evaluate", "reported"): walk(f"{here}/reported", *ANSWERED, go("exchange", "evaluate")),
+        (type_, "evaluate", "reported"): walk(f"{here}/reported", *exchange.answered, go("exchange", "record_lessons"), go("exchange", "evaluate")),
     }
     if "request_joined" in REGISTRY.newest(type_).triggers:
         walks |= _each(type_, "request_joined", exchange.prepared, f"{here}/alone/{{}}", JOINS)

@@ -14,9 +14,6 @@ HERE = "roundtable"
 ARRANGE, SET_NEW_DATES = go("exchange", "arrange"), go("exchange", "set_new_dates")
 SAID = tuple(go("exchange", "answer_poll", who) for who in ("north", "west", "city"))
 COMPANY = (go("exchange", "accept_invitation_association"), go("exchange", "record_arrangements"))
-ASKED = tuple(
-    go("exchange", "answer_questionnaire", who, questionnaire="evaluation") for who in ("north", "west", "city")
-)
 BARE: dict[str, Any] = {"agenda": None, "moderator": None}
 
 
@@ -90,9 +87,6 @@ BRINGS = Brings(
         ("draft_programme", "date_poll"): walk(f"{HERE}/date_poll", *SAID, go("exchange", "draft_programme")),
         ("invite", "programme_drafted"): walk(
             f"{HERE}/programme_drafted", go("exchange", "complete_programme"), go("exchange", "invite")
-        ),
-        ("evaluate", "reported"): walk(
-            f"{HERE}/reported", *ASKED, go("exchange", "record_lessons"), go("exchange", "evaluate")
         ),
     },
     refusals={
