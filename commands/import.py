@@ -48,7 +48,7 @@ def command(
     if as_json:
         print_json({"imported": list(refs)})
     else:
-        click.echo(f"Imported {len(refs)} requests: {', '.join(refs)}.")
+        click.echo(f"Imported {_requests(len(refs))}: {', '.join(refs)}.")
 
 
 def _tell(foreseen: Foreseen, said: list[str], *, as_json: bool) -> None:
@@ -56,9 +56,13 @@ def _tell(foreseen: Foreseen, said: list[str], *, as_json: bool) -> None:
         twins = [{"row": one.row, "ref": one.ref, "other_row": one.other_row} for one in foreseen.twins]
         print_json({"rows": len(foreseen.presses), "twins": twins, "left_out": list(foreseen.left_out)})
         return
-    click.echo(f"{len(foreseen.presses)} requests would be imported.")
+    click.echo(f"{_requests(len(foreseen.presses))} would be imported.")
     for line in said:
         click.echo(line)
+
+
+def _requests(count: int) -> str:
+    return f"{count} request{'' if count == 1 else 's'}"
 
 
 def _told(foreseen: Foreseen, words: Words) -> Iterator[str]:

@@ -1,8 +1,5 @@
 """What can go wrong with records, one class a human fact; each says what to do next."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from workflow.errors import WorkflowError
 from workflow.words import _
 
@@ -248,38 +245,6 @@ class TooManySaved(WorkflowError):
 
     message = _("You have {most} saved lists already. Delete one you no longer need, then save this one.")
     status = 422
-
-
-class NotASheet(WorkflowError):
-    """Raised if a file is no spreadsheet that can be read: neither XLSX nor CSV in UTF-8, or empty."""
-
-    message = _("{name} cannot be read as a spreadsheet. Save it as XLSX, or as CSV in UTF-8, and choose it again.")
-    status = 422
-
-
-class SheetTooLong(WorkflowError):
-    """Raised if a spreadsheet has more rows than are imported at once."""
-
-    message = _("The spreadsheet is too long: at most {most} rows are imported at once. Split it into several files.")
-    status = 422
-
-
-class NotImported(WorkflowError):
-    """Raised if a row of a spreadsheet cannot be imported, so that none of them was. `wrong` says what, row by row."""
-
-    message = _("Nothing was imported: {count} things are wrong. Mend them in the spreadsheet and choose it again.")
-    status = 422
-
-    def __init__(self, wrong: Sequence[Any]) -> None:
-        super().__init__(count=len(wrong))
-        self.wrong = tuple(wrong)
-
-
-class TwinsFound(WorkflowError):
-    """Raised if rows look like requests that are there already, and nobody said that they are others."""
-
-    message = _("Nothing was imported: {count} rows look like requests that are there already. Say so if they are not.")
-    status = 409
 
 
 class OnlyBrokers(WorkflowError):

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from records.cells import Known, Unfit, value_of
-from records.errors import NotImported, TwinsFound
 from records.folding import fold
+from records.sheet_errors import NoRows, NotImported, TwinsFound
 from records.sheets import Line, Sheet
 from records.tables import Organisation, Person, core
+from records.twins import Twin, one_import_at_a_time, twins
 from workflow import forms
 from workflow.attempt import Plan
 from workflow.blockers import Blocker
@@ -23,12 +24,11 @@ from workflow.definition import Workflow
 from workflow.engine import Engine
 from workflow.errors import BadForm, Refused, WorkflowError
 from workflow.sentences import field_errors
-from workflow.tables import cases, keys, participants
+from workflow.tables import keys
 from workflow.words import Sentence, _
 
 TYPE, TRIGGER = "request", "submit"  # what is imported, from page and command
 VIA = "import"  # how history calls the way by which these cases came
-TOPIC, PLACES = "topic", "governments"  # what two requests have in common that look like the same
 _organisations, _people = core(Organisation), core(Person)
 
 
@@ -68,15 +68,6 @@ class Press:
     form: Mapping[str, Any]
     on_behalf_of: str | None
     on_behalf_reason: str | None
-
-
-@dataclass(frozen=True)
-class Twin:
-    """A row that looks like a request that is there (`ref`), or like an earlier row of the file."""
-
-    row: int
-    ref: str | None
-    other_row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +123,7 @@ def foresee(
             plans += [plan] if plan and not refused else []
         presses.append(press)
     left_out = tuple(heading for heading in sheet.headings if heading not in headed)
-    return Foreseen(tuple(presses), tuple(plans), tuple(wrong), tuple(_twins(connection, presses)), left_out)
+    return Foreseen(tuple(presses), tuple(plans), tuple(wrong), tuple(twins(connection, _forms(presses))), left_out)
 
 
 def carry_out(
@@ -149,12 +140,17 @@ def carry_out(
 ) -> tuple[str, ...]:
     """Begins the case of every row in the caller's transaction, and answers their references.
 
-    Done again under the same key it is done once. Raises NotImported and TwinsFound: then nothing is to be kept.
+    Done again under the same key it is done once. Raises NotImported, NoRows and TwinsFound: then nothing is to be kept.
     """
     if foreseen.wrong:
         raise NotImported(foreseen.wrong)
-    if foreseen.twins and not twins_too and not _done_before(connection, f"{key}/{foreseen.presses[0].number}"):
-        raise TwinsFound(count=len({one.row for one in foreseen.twins}))
+    if not foreseen.presses:
+        raise NoRows()
+    one_import_at_a_time(connection)
+    # Asked again, now that nobody else imports: what was foreseen is as old as the page.
+    rows = {one.row for one in twins(connection, _forms(foreseen.presses))} if not twins_too else set()
+    if rows and not _done_before(connection, f"{key}/{foreseen.presses[0].number}"):
+        raise TwinsFound(count=len(rows))
     refs = []
     for press in foreseen.presses:
         given = {**_given(press), "actor": actor, "now": now, "via": VIA, "key": f"{key}/{press.number}"}
@@ -164,6 +160,10 @@ def carry_out(
             known = columns(definition, trigger)
             raise NotImported([_headed(one, known) for one in _refusals(press.number, error)]) from error
     return tuple(refs)
+
+
+def _forms(presses: Sequence[Press]) -> Mapping[int, Mapping[str, Any]]:
+    return {press.number: press.form for press in presses}
 
 
 def _done_before(connection: Connection, key: str) -> bool:
@@ -267,27 +267,3 @@ def _known(connection: Connection, sheet: Sheet, headed: Mapping[str, Column]) -
     for ident, email in connection.execute(query):
         people |= {ident.lower(): ident, email: ident}
     return Known(organisations, people)
-
-
-def _twins(connection: Connection, presses: Sequence[Press]) -> Iterator[Twin]:
-    """Rows that share a government and the topic with a live request, or with an earlier row."""
-    about = {press.number: (press.form.get(TOPIC), press.form.get(PLACES, ())) for press in presses}
-    places = sorted({place for _topic, found in about.values() for place in found})
-    topic = cases.c.facts[TOPIC].as_string()
-    query = (
-        select(participants.c.organisation, topic, cases.c.ref)
-        .join(cases, cases.c.ref == participants.c.ref)
-        .where(participants.c.organisation.in_(places), participants.c.until_act.is_(None))
-        .where(participants.c.part == "requester", cases.c.kind == "request", ~cases.c.ended)
-        .order_by(cases.c.ref)
-    )
-    there: dict[tuple[str, str], list[str]] = {}
-    for place, said, ref in connection.execute(query):
-        there.setdefault((place, said), []).append(ref)
-    rows: dict[tuple[str, Any], int] = {}
-    for number, (said, found) in about.items():
-        for ref in dict.fromkeys(ref for place in found for ref in there.get((place, str(said)), ())):
-            yield Twin(number, ref)
-        for other in dict.fromkeys(rows[place, said] for place in found if (place, said) in rows):
-            yield Twin(number, None, other)
-        rows |= {(place, said): number for place in found if said}

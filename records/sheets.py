@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from records.errors import NotASheet, SheetTooLong
+from records.sheet_errors import NotASheet, SheetTooLong
 
 MOST_ROWS = 500  # of one file, without the heading
 MOST_COLUMNS = 60

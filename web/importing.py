@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from records import documents, imports, sheets
-from records.errors import NotImported, OnlyBrokers
+from records.errors import OnlyBrokers
 from records.imports import TRIGGER, TYPE, Foreseen, Wrong
+from records.sheet_errors import NotImported
 from records.sheets import MOST_ROWS, Sheet
+from records.twins import Twin
 from web.complaints import complaint
 from web.database import reading, writing
 from web.given import connect
@@ -105,10 +107,8 @@ def confirm(room: Room, document: str) -> Any:
             refs = imports.carry_out(program.engine, connection, foreseen, _law(), TRIGGER, **given)
     except WorkflowError as error:
         return preview(room, document, error)
-    said = gettext(_("Imported: {count} requests, from {first} to {last}.")).format(
-        count=len(refs), first=refs[0], last=refs[-1]
-    )
-    flash(said)
+    said = ngettext("Imported: {first}.", "Imported: %(num)d requests, from {first} to {last}.", len(refs))
+    flash(said.format(first=refs[0], last=refs[-1]))
     return redirect(url_for(f"{room.name}.cases", kind=TYPE, state="submitted"), 303)
 
 
@@ -188,7 +188,7 @@ def _named(column: imports.Column) -> Sequence[str]:
     return [gettext(part) for part in (column.hint if column.part else "", column.label) if part]
 
 
-def _twin(one: imports.Twin) -> Line:
+def _twin(one: Twin) -> Line:
     if one.ref:
         said = gettext(_("The same government and topic as {ref}, which is still going on.")).format(ref=one.ref)
         return Line(one.row, "", said, one.ref)

@@ -23,7 +23,7 @@ def file(tmp_path: Path, cast: Cast) -> Path:
 
 def test_preview(cli: Cli, file: Path) -> None:
     """A preview says how many requests there would be, and begins none."""
-    assert "1 requests would be imported." in cli("import", str(file), *AS_BROKER, "--preview").stdout
+    assert "1 request would be imported." in cli("import", str(file), *AS_BROKER, "--preview").stdout
     assert cli("cases", "--json").stdout.strip() == "[]"
 
 
@@ -37,8 +37,8 @@ def test_import(cli: Cli, file: Path) -> None:
 def test_twins(cli: Cli, file: Path) -> None:
     """A file that was imported already is refused as its own twin, unless one says that it is another."""
     cli("import", str(file), *AS_BROKER)
-    refused(cli("import", str(file), *AS_BROKER), "Nothing was imported: 1 rows look like requests")
-    assert cli("import", str(file), *AS_BROKER, "--twins-too").stdout.startswith("Imported 1 requests: REQ-")
+    refused(cli("import", str(file), *AS_BROKER), "or like another row: 1.")
+    assert cli("import", str(file), *AS_BROKER, "--twins-too").stdout.startswith("Imported 1 request: REQ-")
 
 
 def test_refused(cli: Cli, file: Path) -> None:

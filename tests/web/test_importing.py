@@ -1,6 +1,7 @@
 """A spreadsheet of requests: looked at first, imported whole or not at all, and warned of when it comes twice."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -8,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from records import sheets
 from tests.web.site import Site
 from tests.web.visitor import Page
+from web import importing
 
 HEADING = (
     "governments,topic,challenge,hoped_for,period_first,period_last,languages,people,on_behalf_of,on_behalf_reason"
@@ -87,7 +89,7 @@ def test_all_or_nothing(site: Site) -> None:
         person = site.programme.people["south"]
         accounts.revoke(connection, person, "requester", actor=person, now=site.programme.now, via="test")
     page = confirmed(site, page, 422)
-    assert "Nothing was imported: 1 things are wrong." in page.text
+    assert "Nothing was imported. What is wrong, in number: 1." in page.text
     assert site.programme.rows("cases") == []
 
 
@@ -101,7 +103,7 @@ def test_twice_warns_of_twins(site: Site) -> None:
     assert "Row 2: The same government and topic as REQ-2018-0001, which is still going on." in again.text
     refused = confirmed(site, again, 409)
     assert "4 rows" not in refused.text
-    assert "Nothing was imported: 2 rows look like requests that are there already." in refused.text
+    assert "look like a request that is there already, or like another row: 2." in refused.text
     assert len(site.programme.rows("cases")) == 2
 
 
@@ -110,8 +112,39 @@ def test_pressed_twice(site: Site) -> None:
     page = chosen(site, csv_file(NORTH))
     one, other = confirmed(site, page), confirmed(site, page)
     assert "REQ-2018-0001" in one.text
-    assert "Imported: 1 requests, from REQ-2018-0001" in other.text
+    assert "Imported: REQ-2018-0001." in other.text
     assert len(site.programme.rows("cases")) == 1
+
+
+def test_two_at_once(site: Site) -> None:
+    """Who looked before somebody else imported the same is warned of it, though their page showed no twins."""
+    one, other = (chosen(site, csv_file(NORTH)) for _ in range(2))
+    foreseen = importing._foresee
+
+    def meanwhile(*given: Any) -> Any:
+        found = foreseen(*given)
+        if not site.programme.rows("cases"):
+            monkey.undo()
+            confirmed(site, one)
+        return found
+
+    with pytest.MonkeyPatch.context() as monkey:
+        monkey.setattr(importing, "_foresee", meanwhile)
+        refused = confirmed(site, other, 409)
+    assert "look like a request that is there already, or like another row: 1." in refused.text
+    assert len(site.programme.rows("cases")) == 1
+
+
+def test_without_rows(site: Site) -> None:
+    """A spreadsheet that has only a heading imports nothing and says so."""
+    there = {row.id for row in site.programme.rows("documents")}
+    page = chosen(site, csv_file())
+    assert "There is no row below the heading." in page.text
+    (document,) = {row.id for row in site.programme.rows("documents")} - there
+    sent = {"csrf_token": page.forms["/desk/import"]["csrf_token"], "key": "k"}
+    answer = site.visitor("broker").post(f"/desk/import/{document}", sent)
+    assert answer.status_code == 422
+    assert "Nothing was imported: there is no row below the heading." in Page(answer.text).text
 
 
 def test_what_is_no_spreadsheet(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +153,7 @@ def test_what_is_no_spreadsheet(site: Site, monkeypatch: pytest.MonkeyPatch) -> 
     assert "cannot be read as a spreadsheet" in chosen(site, b"\xff\xfe\x00", "a.csv", 422).text
     assert "Choose a file first." in chosen(site, b"", "", 422).text
     monkeypatch.setattr(sheets, "MOST_ROWS", 1)
-    assert "at most 1 rows are imported at once" in chosen(site, csv_file(NORTH, SOUTH), status=422).text
+    assert "Rows that are imported at once: 1 at most." in chosen(site, csv_file(NORTH, SOUTH), status=422).text
 
 
 def test_columns_that_are_missing_or_strange(site: Site) -> None:
