@@ -74,7 +74,7 @@ cases = Table(
         name="ended_is_still",
     ),
 )
-# The desk's lists: overdue and due first, what stands still, and the lists of one type or kind. SQLite takes a partial
+# The desk's lists: overdue and due first, what stands still, and those of one type or kind in a state. SQLite takes a partial
 # index only for a query that repeats its very condition, and `~cases.c.ended` says `ended = 0` there.
 Index("ix_cases_live", cases.c.due_at, cases.c.ref, sqlite_where=text("ended = 0"), postgresql_where=text("NOT ended"))
 Index(
@@ -83,8 +83,8 @@ Index(
     sqlite_where=text("paused_on IS NOT NULL"),
     postgresql_where=text("paused_on IS NOT NULL"),
 )
-Index("ix_cases_type", cases.c.type, cases.c.state, cases.c.ref)
-Index("ix_cases_kind", cases.c.kind, cases.c.state, cases.c.ref)
+Index("ix_cases_type", cases.c.type, cases.c.state, cases.c.due_at, cases.c.ref)
+Index("ix_cases_kind", cases.c.kind, cases.c.state, cases.c.due_at, cases.c.ref)
 Index("ix_cases_follows", cases.c.follows)
 Index("ix_cases_country", cases.c.country, cases.c.ref)
 Index("ix_cases_owner", cases.c.owner, cases.c.ref)

@@ -94,7 +94,7 @@ def _cases_indexes() -> None:
         )
         batch_op.create_index("ix_cases_country", ["country", "ref"], unique=False)
         batch_op.create_index("ix_cases_owner", ["owner", "ref"], unique=False)
-        batch_op.create_index("ix_cases_kind", ["kind", "state", "ref"], unique=False)
+        batch_op.create_index("ix_cases_kind", ["kind", "state", "due_at", "ref"], unique=False)
         batch_op.create_index(
             "ix_cases_paused",
             ["ref"],
@@ -102,7 +102,7 @@ def _cases_indexes() -> None:
             sqlite_where=sa.text("paused_on IS NOT NULL"),
             postgresql_where=sa.text("paused_on IS NOT NULL"),
         )
-        batch_op.create_index("ix_cases_type", ["type", "state", "ref"], unique=False)
+        batch_op.create_index("ix_cases_type", ["type", "state", "due_at", "ref"], unique=False)
 
 
 def _counters() -> None:
