@@ -7,8 +7,9 @@ from email.policy import SMTP
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, insert, update
 
 import app
 from records.tables import Person
@@ -63,6 +64,23 @@ class Office:
     def tasks(self) -> list[dict[str, Any]]:
         """What brokers are asked because of letters that failed."""
         return [row.facts["facts"] for row in self.programme.rows("follow_ups", rule=outbox.FAILED_RULE)]
+
+    def owe(self, recipient: str, *, ref: str | None = None) -> int:
+        """One more letter, like the first there is, to somebody else; its number."""
+        row = dict(self.letters()[0]._mapping)
+        act = f"ACT-{uuid4().hex}"
+        row |= {
+            "act": act,
+            "planned_by": act,
+            "recipient": recipient,
+            "subject": None,
+            "body": None,
+            "ref": ref or row["ref"],
+        }
+        del row["id"]
+        with self.program.database.begin() as connection:
+            connection.execute(insert(tables.outbox), {**row, "status": "created", "attempts": 0})
+        return int(self.letters()[-1].id)
 
     def change(self, name: str, **values: Any) -> None:
         """Something about somebody's account is different now."""
