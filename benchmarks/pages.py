@@ -22,7 +22,7 @@ from workflow import tables
 
 SMALL, LARGE = 1_000, 100_000  # cases
 GOAL = 1.3  # how much p95 may grow
-ROUNDS, TIMES = 7, 40  # of each page at each size
+ROUNDS, TIMES = 5, 30  # of each page at each size
 LOOKED_AT = 200  # case pages to choose from
 
 # What is opened, by whom, and whether it has the goal.

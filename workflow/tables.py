@@ -74,8 +74,8 @@ cases = Table(
         name="ended_is_still",
     ),
 )
-# The desk's lists: overdue and due first, what stands still, and those of one type or kind in a state. SQLite takes a partial
-# index only for a query that repeats its very condition, and `~cases.c.ended` says `ended = 0` there.
+# The desk's lists: overdue and due first, what stands still, and those of one type or kind in a state. SQLite takes a
+# partial index only for a query that repeats its very condition, and `~cases.c.ended` says `ended = 0` there.
 Index("ix_cases_live", cases.c.due_at, cases.c.ref, sqlite_where=text("ended = 0"), postgresql_where=text("NOT ended"))
 Index(
     "ix_cases_paused",
