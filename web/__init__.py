@@ -16,6 +16,7 @@ from web.portal import portal
 from web.public import public
 from web.reader import current
 from web.scheme import chosen
+from web.typed import Request
 
 LANGUAGES = ("en",)  # in which pages can be read; English needs no catalogue
 
@@ -23,6 +24,7 @@ LANGUAGES = ("en",)  # in which pages can be read; English needs no catalogue
 def build(connect: Connect) -> Flask:
     """The application of a program: its pages read and move the cases of its database."""
     app = Flask("web", template_folder="templates", static_folder="static")
+    app.request_class = Request
     app.extensions[EXTENSION] = connect
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     security.configure(app, connect.settings)

@@ -57,10 +57,16 @@ def resumed() -> Any:
         return None
     try:
         endpoint, args = current_app.url_map.bind("").match(form.at, method="POST")
-        posted = Posted([(str(name), str(value)) for name, value in json.loads(form.pairs)])
-    except (HTTPException, ValueError, TypeError):
+        posted = Posted([(_written(name), _written(value)) for name, value in json.loads(form.pairs)])
+    except (HTTPException, ValueError, TypeError, RecursionError):
         return None
     room = endpoint.partition(".")[0]
     if endpoint not in REDRAWN or not ROOMS.get(room, frozenset()) & g.reader.roles:
         return None
     return REDRAWN[endpoint](SignedInAgain(), args, posted)
+
+
+def _written(value: Any) -> str:
+    """A text that can be shown; half a character raises a ValueError."""
+    str(value).encode()
+    return str(value)

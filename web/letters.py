@@ -11,6 +11,7 @@ from records import people
 from records.casepage import Letter
 from web.rooms import Room
 from web.scene import Scene, of_case
+from web.typed import LARGEST
 from workflow.errors import WorkflowError
 from workflow.reading import idents
 from workflow.words import _
@@ -56,7 +57,7 @@ def listed(scene: Scene, letters: Sequence[Letter]) -> tuple[Sent, ...]:
 def draw(room: Room, ref: str, ident: int) -> str:
     """One letter: as it was sent, or as it would be sent now. Raises UnknownCase, UnknownLetter and LetterError."""
     scene = of_case(room, ref)
-    found = records.letter(scene.connection, ref, ident)
+    found = records.letter(scene.connection, ref, ident) if ident <= LARGEST else None
     if found is None or not _may_read(scene, found[0]):
         raise UnknownLetter(ref=ref)
     letter, kept = found

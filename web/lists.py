@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -205,7 +205,9 @@ def _cursor(mark: str, sections: Sequence[Section]) -> Cursor | None:
     section = next((one for one in sections if one.value == name), None)
     try:
         due_at = datetime.fromisoformat(moment) if moment else None
-    except ValueError:
+        if due_at is not None:
+            due_at.astimezone(UTC)  # as the database is asked; the ends of the calendar are not there in every zone
+    except (ValueError, OverflowError):
         return None
     fits = bool(found and ref and section) and (due_at is not None) is (section in worklist.DATED)
     return Cursor(due_at, ref, section) if fits and (due_at is None or due_at.tzinfo) else None

@@ -26,6 +26,7 @@ from workflow.winner import last_move
 from workflow.words import _
 
 VIA = "web"
+MOST_DIGITS = 18  # of a version; a number of more may be larger than any column
 NOT_THERE = (UnknownCase, UnknownType, UnknownTrigger)  # there is no page on which to show what was typed
 INCOMPLETE = _("Something is missing that the page sends along with every form. Load the page anew.")
 
@@ -89,7 +90,7 @@ def _complete(posted: Posted, beside: Iterable[str]) -> None:
 def _given(fields: Mapping[str, Any], posted: Posted) -> dict[str, Any]:
     """What the engine is told besides who presses what, and when. Raises BadForm for a version that is no number."""
     version = posted.get("version", "")
-    if version and not version.isdecimal():
+    if version and (not version.isdecimal() or len(version) > MOST_DIGITS):
         raise BadForm({"version": [_("This is no version of a case. Load the page anew.")]})
     return {
         "form": decode(fields, posted),

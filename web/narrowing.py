@@ -10,6 +10,7 @@ from flask_babel import gettext
 from records.casepage import CasePage, Narrowed
 from web.history import TOLD_TO_PARTIES
 from web.scene import Scene
+from web.typed import LARGEST
 from workflow.history import EntryKind
 from workflow.words import _
 
@@ -56,6 +57,7 @@ def asked(whole: bool) -> Narrowed:
     group = GROUPS.get(request.args.get("kind", ""))
     kinds = may & group[1] if group else may
     before = request.args.get("before", type=int)
+    before = before if before is None or abs(before) <= LARGEST else None
     return Narrowed(before, None if kinds == EVERYTHING else sorted(kinds, key=lambda one: one.value), _by(whole))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import NotFound
 
 from records.documents import MAX_BYTES
 from records.sessions import LASTS
@@ -64,9 +65,11 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def admit() -> Any:
-    """Looks up who is there, and lets them into the rooms that are theirs. Raises NotSignedIn and WrongRoom."""
+    """Looks up who is there, and lets them into the rooms that are theirs. Raises NotSignedIn, WrongRoom and NotFound."""
     if request.endpoint is None or request.endpoint in WITHOUT_DATABASE:
         return None
+    if "\0" in request.path:
+        raise NotFound  # no name has one, and PostgreSQL compares none with it
     g.reader = reader.look_up(reading(), connect().now())
     if request.endpoint in PUBLIC:
         return None
