@@ -42,7 +42,8 @@ def add(session: Session, email: str, roles: tuple[str, ...], **said: Any) -> No
 def password_link(session: Session, connection: Connection, person: str) -> str:
     """The address at which somebody sets their password."""
     connect = session.connect
-    token = accounts.password_link(connection, person, key=connect.settings.secret_key, now=connect.now())
+    by: dict[str, Any] = {"actor": SYSTEM, "now": connect.now(), "via": VIA}
+    token = accounts.password_link(connection, person, key=connect.settings.secret_key, **by)
     return f"{connect.settings.base_url}/set-password/{token}"
 
 

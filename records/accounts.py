@@ -17,6 +17,8 @@ from records.tables import Person, Role, core
 from workflow import texts
 from workflow.reading import insert_if_missing
 
+ADMIN = "admin"
+
 _people, _roles = core(Person), core(Role)
 
 
@@ -107,10 +109,12 @@ def grant(
 def revoke(
     connection: Connection, person: str, role: str, *, actor: str, now: datetime, via: str, reason: str | None = None
 ) -> None:
-    """Take a role from a person; nothing happens if they do not hold it. Raises UnknownPerson."""
+    """Take a role from a person; nothing happens if they do not hold it. Raises UnknownPerson or LastAdmin."""
     held = set(people.get(connection, person, lock=True).roles)
     if role not in held:
         return
+    if role == ADMIN:
+        _another_admin(connection, person)
     connection.execute(delete(_roles).where(_roles.c.person == person, _roles.c.role == role))
     _roles_now(connection, person, "revoke_role", held - {role}, act(actor, now, via), reason)
 
@@ -118,7 +122,9 @@ def revoke(
 def close(
     connection: Connection, person: str, *, actor: str, now: datetime, via: str, reason: str | None = None
 ) -> None:
-    """The person can no longer sign in, and is written to no more. Raises UnknownPerson."""
+    """The person can no longer sign in, and is written to no more. Raises UnknownPerson or LastAdmin."""
+    if ADMIN in people.get(connection, person).roles:
+        _another_admin(connection, person)
     _active(connection, person, False, "close_account", act(actor, now, via), reason)
 
 
@@ -146,9 +152,21 @@ def verify(connection: Connection, email: str, password: str) -> str | None:
     return found.id if passwords.fits(password, found.password_hash if found else None) and found else None
 
 
-def password_link(connection: Connection, person: str, *, key: str, now: datetime) -> str:
-    """A token with which the person can set a password, once. Raises UnknownPerson."""
-    return passwords.link(person, _password_hash(connection, person), key=key, now=now)
+def password_link(connection: Connection, person: str, *, key: str, actor: str, now: datetime, via: str) -> str:
+    """A token with which the person can set a password, once. Who made it is an entry: it opens the account.
+
+    Raises UnknownPerson.
+    """
+    token = passwords.link(person, _password_hash(connection, person), key=key, now=now)
+    record(connection, person, "make_link", act(actor, now, via), {})
+    return token
+
+
+def sign_out(connection: Connection, person: str, *, actor: str, now: datetime, via: str) -> None:
+    """End all sessions of a person. Raises UnknownPerson."""
+    people.get(connection, person)
+    sessions.end_all(connection, person)
+    record(connection, person, "sign_out", act(actor, now, via), {})
 
 
 def claim_of(connection: Connection, token: str, *, key: str, now: datetime) -> str:
@@ -157,6 +175,11 @@ def claim_of(connection: Connection, token: str, *, key: str, now: datetime) -> 
     if claim.mark != passwords.mark(_password_hash(connection, claim.person)):
         raise errors.LinkUsed
     return claim.person
+
+
+def _another_admin(connection: Connection, person: str) -> None:
+    if not any(one.id != person for one in people.with_roles(connection, [ADMIN])):
+        raise errors.LastAdmin
 
 
 def _password_hash(connection: Connection, person: str) -> str | None:

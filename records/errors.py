@@ -177,6 +177,20 @@ class EmailTaken(WorkflowError):
     status = 409
 
 
+class LastAdmin(WorkflowError):
+    """Raised if nobody would be left who can give roles."""
+
+    message = _("This is the last administrator. Make somebody else one first.")
+    status = 409
+
+
+class OrganisationThere(WorkflowError):
+    """Raised if an organisation of that kind and name is in that country already."""
+
+    message = _("There is already an organisation called so in this country: {organisation}. Use it, or say more in the name.")
+    status = 409
+
+
 class RolesExclude(WorkflowError):
     """Raised if an auditor or administrator would hold another role beside it."""
 

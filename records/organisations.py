@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from records import checks, vocabulary
 from records.directory import OrganisationInfo
-from records.errors import UnknownOrganisation
+from records.errors import OrganisationThere, UnknownOrganisation
 from records.numbers import draw
 from records.stream import act, record
 from records.tables import Organisation, core
@@ -33,7 +33,10 @@ def create(
     now: datetime,
     via: str,
 ) -> str:
-    """A new organisation's id. Raises BadName, UnknownKind, UnknownCountry, UnknownLanguage, UnknownZone or BadNumber."""
+    """A new organisation's id.
+
+    Raises OrganisationThere, BadName, UnknownKind, UnknownCountry, UnknownLanguage, UnknownZone or BadNumber.
+    """
     values = _checked(
         {
             "name": name,
@@ -45,6 +48,7 @@ def create(
             "places": places,
         }
     )
+    _only_one(connection, values)
     organisation = draw(connection, "ORG")
     connection.execute(insert(_organisations).values(id=organisation, is_demo=is_demo, **values))
     facts = {organisation: {**values, "is_demo": is_demo}}
@@ -80,8 +84,8 @@ def get(connection: Connection, organisation: str) -> OrganisationInfo:
 
 
 def every(connection: Connection, *, kind: str | None = None, country: str | None = None) -> list[OrganisationInfo]:
-    """All organisations (of a kind, of a country), by name."""
-    query = _EVERY.order_by(_organisations.c.name, _organisations.c.id)
+    """All organisations (of a kind, of a country), by name; not those that were merged into another."""
+    query = _EVERY.where(_organisations.c.merged_into.is_(None)).order_by(_organisations.c.name, _organisations.c.id)
     if kind is not None:
         query = query.where(_organisations.c.kind == kind)
     if country is not None:
@@ -90,12 +94,22 @@ def every(connection: Connection, *, kind: str | None = None, country: str | Non
 
 
 def by_name(connection: Connection, name: str) -> OrganisationInfo:
-    """The organisation of that id or exact name; the first by id of several. Raises UnknownOrganisation."""
-    same = (_organisations.c.id == name) | (_organisations.c.name == name)
+    """The organisation of that id or exact name, none that was merged into another; the first by id of several.
+
+    Raises UnknownOrganisation.
+    """
+    same = ((_organisations.c.id == name) | (_organisations.c.name == name)) & _organisations.c.merged_into.is_(None)
     row = connection.execute(_EVERY.where(same).order_by(_organisations.c.id).limit(1)).one_or_none()
     if row is None:
         raise UnknownOrganisation(organisation=name)
     return _info(row)
+
+
+def _only_one(connection: Connection, values: dict[str, Any]) -> None:
+    same = (_organisations.c[name] == values[name] for name in ("name", "kind", "country"))
+    there = connection.scalar(select(_organisations.c.id).where(*same).limit(1))
+    if there is not None:
+        raise OrganisationThere(organisation=there)
 
 
 def _info(row: Any) -> OrganisationInfo:

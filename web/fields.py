@@ -5,7 +5,7 @@ one for scalars, repeated for lists, `NAME-first` and `NAME-last` for periods, `
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,10 @@ from werkzeug.datastructures import MultiDict
 
 from workflow import forms
 from workflow.definition import Workflow
+from workflow.errors import BadForm
+from workflow.words import _
+
+INCOMPLETE = _("Something is missing that the page sends along with every form. Load the page anew.")
 
 Posted = MultiDict[str, str]
 Fields = Mapping[str, Any]  # name → field, as marshmallow keeps them
@@ -51,6 +55,12 @@ def decode(fields: Fields, posted: Posted) -> dict[str, Any]:
     answers = _decoded(fields, posted, "", prefilled)
     strange = (name for name in posted if not _known(fields, name))
     return {**answers, **{name: posted[name] for name in strange}}
+
+
+def complete(posted: Posted, beside: Iterable[str]) -> None:
+    """Raises BadForm for a form without what every page puts beside its answers, so that nothing is done unchecked."""
+    if missing := [name for name in beside if not posted.get(name)]:
+        raise BadForm({name: [INCOMPLETE] for name in missing})
 
 
 def encode(fields: Fields, values: Mapping[str, Any]) -> Posted:

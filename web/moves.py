@@ -1,6 +1,6 @@
 """A form that was sent: looked at first, or done; whatever comes of it, nothing that was typed is lost."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from records.database import told
 from web import casepage, happened, newpage, uploads
 from web.database import reading, writing
-from web.fields import Posted, asked_by, decode, waivers
+from web.fields import Posted, asked_by, complete, decode, waivers
 from web.given import connect
 from web.kept import Kept
 from web.reader import signed_in
@@ -28,7 +28,6 @@ from workflow.words import _
 VIA = "web"
 MOST_DIGITS = 18  # of a version; a number of more may be larger than any column
 NOT_THERE = (UnknownCase, UnknownType, UnknownTrigger)  # there is no page on which to show what was typed
-INCOMPLETE = _("Something is missing that the page sends along with every form. Load the page anew.")
 
 Draw = Callable[[Kept], tuple[str, int]]
 
@@ -60,7 +59,7 @@ def _press(ref: str, trigger: str, definition: Workflow, room: Room, draw: Draw)
     try:
         if wrong:
             raise BadForm(wrong)
-        _complete(posted, ("key",) if ref == definition.name else ("version", "key"))
+        complete(posted, ("key",) if ref == definition.name else ("version", "key"))
         press = _given(fields, posted)
         if "preview" in posted:
             return draw(Kept(trigger, posted, plan=_plan(ref, trigger, press)))
@@ -79,12 +78,6 @@ def _law(ref: str) -> Workflow:
     if row is None:
         raise UnknownCase(ref=ref)
     return connect().registry.get(row.type, row.definition_version)
-
-
-def _complete(posted: Posted, beside: Iterable[str]) -> None:
-    """Raises BadForm for a form without what every page puts beside its answers, so that nothing is moved unchecked."""
-    if missing := [name for name in beside if not posted.get(name)]:
-        raise BadForm({name: [INCOMPLETE] for name in missing})
 
 
 def _given(fields: Mapping[str, Any], posted: Posted) -> dict[str, Any]:

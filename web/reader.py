@@ -65,7 +65,7 @@ def signed_in() -> Reader:
 
 def sign_in(connection: Connection, person: str, now: datetime) -> None:
     """A new session: nothing of the one before it is kept, or somebody could hand it to a victim and share it."""
-    session.clear()
+    sign_out(connection)
     session.permanent = True
     session["token"] = sessions.begin(connection, person, browser=request.user_agent.string, now=now)
 

@@ -15,7 +15,7 @@ from records import offers
 from records.database import told
 from records.offers import Offered
 from web.database import writing
-from web.fields import Fields, Posted, decode
+from web.fields import Fields, Posted, complete, decode
 from web.given import connect
 from web.kept import Kept
 from web.reader import signed_in
@@ -160,6 +160,7 @@ def write(room: Room, ref: str, name: str, draw: Draw) -> Any:
         raise UnknownTrigger(type=ref, trigger=name, triggers=list(WAYS))
     posted = Posted(request.form)
     try:
+        complete(posted, ("key",))
         with writing() as connection:
             outcome = _write(connection, connect().engine, ref, name, posted)
     except UnknownCase:

@@ -155,7 +155,7 @@ def test_close(connection: Connection, person: str) -> None:
     accounts.close(connection, person, reason="Left the municipality", **BY)
     assert accounts.verify(connection, "requester.moroto@connect.example", PASSWORD) is None
     with pytest.raises(errors.UnknownPerson):
-        accounts.password_link(connection, person, key=KEY, now=given.NOW)
+        accounts.password_link(connection, person, key=KEY, actor="SYS", now=given.NOW, via="test")
     accounts.reopen(connection, person, **BY)
     accounts.reopen(connection, person, **BY)
     assert accounts.verify(connection, "requester.moroto@connect.example", PASSWORD) == person
@@ -195,8 +195,8 @@ def test_password_length(connection: Connection, person: str, password: str, err
 
 def test_link(connection: Connection, person: str) -> None:
     """A link sets a password once: then it is used."""
-    token = accounts.password_link(connection, person, key=KEY, now=given.NOW)
-    other = accounts.password_link(connection, person, key=KEY, now=given.NOW + timedelta(hours=1))
+    token = accounts.password_link(connection, person, key=KEY, actor="SYS", now=given.NOW, via="test")
+    other = accounts.password_link(connection, person, key=KEY, actor="SYS", now=given.NOW + timedelta(hours=1), via="test")
     assert accounts.claim_of(connection, token, key=KEY, now=given.NOW) == person
     accounts.set_password(connection, person, PASSWORD, **BY)
     for one in (token, other):
@@ -206,7 +206,7 @@ def test_link(connection: Connection, person: str) -> None:
 
 def test_link_expires(connection: Connection, person: str) -> None:
     """A link can be used for seven days."""
-    token = accounts.password_link(connection, person, key=KEY, now=given.NOW)
+    token = accounts.password_link(connection, person, key=KEY, actor="SYS", now=given.NOW, via="test")
     week = timedelta(days=passwords.LINK_DAYS)
     assert accounts.claim_of(connection, token, key=KEY, now=given.NOW + week) == person
     with pytest.raises(errors.LinkExpired):
@@ -216,7 +216,7 @@ def test_link_expires(connection: Connection, person: str) -> None:
 @pytest.mark.parametrize("spoil", [lambda t: t[:-1], lambda t: "", lambda t: "x" + t, lambda t: t.replace(".", "", 1)])
 def test_link_broken(connection: Connection, person: str, spoil: Any) -> None:
     """A link that is not whole, or was signed by another key, is none."""
-    token = accounts.password_link(connection, person, key=KEY, now=given.NOW)
+    token = accounts.password_link(connection, person, key=KEY, actor="SYS", now=given.NOW, via="test")
     with pytest.raises(errors.LinkBroken):
         accounts.claim_of(connection, spoil(token), key=KEY, now=given.NOW)
     with pytest.raises(errors.LinkBroken):

@@ -103,13 +103,66 @@ def test_closed_and_opened(site: Site, admin: Visitor) -> None:
     """A closed account is signed out and stays in the list; it can be opened again. Both ask why."""
     person, visitor = site.programme.people["north"], site.visitor("north")
     address = f"/admin/people/{person}"
-    assert send(admin, address, f"{address}/status").status_code == 422
-    assert send(admin, address, f"{address}/status", reason="They left.").status_code == 303
+    assert send(admin, address, f"{address}/close").status_code == 422
+    assert send(admin, address, f"{address}/close", reason="They left.").status_code == 303
     assert visitor.client.get("/portal").status_code == 303
     assert "This account is closed." in admin.get(address).text
     assert person in admin.get("/admin?status=closed").html
-    assert send(admin, address, f"{address}/status", reason="They are back.").status_code == 303
+    assert send(admin, address, f"{address}/reopen", reason="They are back.").status_code == 303
     assert known(site, people.get, person).active
+
+
+def test_closed_twice(site: Site, admin: Visitor) -> None:
+    """Closing is not opening: the same press, sent again from an old page, changes nothing."""
+    person = site.programme.people["north"]
+    address = f"/admin/people/{person}"
+    form = admin.get(address).forms[f"{address}/close"].copy()
+    form["reason"] = "They left."
+    for _ in range(2):
+        assert admin.post(f"{address}/close", form).status_code == 303
+    assert not known(site, people.get, person).active
+
+
+def test_last_administrator(site: Site, admin: Visitor) -> None:
+    """Somebody must be left who can give roles: the last administrator can neither lose the role nor be closed."""
+    address = f"/admin/people/{site.programme.people['admin']}"
+    for press, answers in (("roles", {"roles": ["broker"]}), ("close", {"reason": "Done."})):
+        answer = send(admin, address, f"{address}/{press}", **answers)
+        assert answer.status_code == 409
+        assert "This is the last administrator." in Page(answer.text).text
+
+
+def test_what_an_administrator_does_is_kept(site: Site, admin: Visitor) -> None:
+    """A link that opens an account, and signing somebody out, are entries of the account by whoever did it."""
+    address = f"/admin/people/{site.programme.people['broker']}"
+    assert site.visitor("broker").get("/desk")
+    send(admin, address, f"{address}/link")
+    send(admin, address, f"{address}/sign-out")
+    send(admin, address, f"{address}/roles", roles=["broker", "committee"], reason="More work.")
+    told = admin.get(address).text
+    for said in ("a link to set the password was made admin", "signed out everywhere admin", "More work."):
+        assert said in told
+    assert "roles changed: broker, member of the committee" in told
+
+
+def test_typed_before_the_session_ended(site: Site, admin: Visitor) -> None:
+    """What was typed when the session had ended comes back after signing in again."""
+    form = admin.get("/admin/organisations/new").forms["/admin/organisations/new"].copy()
+    form["name"] = "Sample Harbour"
+    with site.program.database.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM sessions")
+    asked = Page(admin.post("/admin/organisations/new", form).text).trigger("login")
+    assert "Sample Harbour" in asked["kept"]
+
+
+def test_same_organisation(site: Site, admin: Visitor) -> None:
+    """A second press, or a second organisation of that name in that country, is refused with the one there is."""
+    new = {"name": "Sample Harbour", "kind": "government", "country": "GH", "zone": "Africa/Accra"}
+    address = "/admin/organisations/new"
+    assert send(admin, address, address, **new).status_code == 303
+    again = send(admin, address, address, **new)
+    assert again.status_code == 409
+    assert "There is already an organisation called so" in Page(again.text).text
 
 
 def test_signed_out(site: Site, admin: Visitor) -> None:

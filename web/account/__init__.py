@@ -46,6 +46,9 @@ def log_in() -> Any:
     if people.get(reading(), person).is_demo and not on_loopback():
         return _again(OnlyHere())
     with writing() as connection:
+        # Asked again where the account is locked: who was closed meanwhile begins no session that nobody ends.
+        if not people.get(connection, person, lock=True).active:
+            return _login_page(gettext(NOBODY)), 422
         reader.sign_in(connection, person, connect().now())
     g.reader = reader.look_up(reading(), connect().now())
     return again.resumed() or redirect(_onward(g.reader), 303)

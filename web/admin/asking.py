@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from records import errors, offers, vocabulary
 from records.offers import Offered
 from web.database import reading
+from web.faults import REDRAWN
 from web.fields import Posted, decode, encode
 from web.widgets import Sheet, Widget
 from workflow.errors import WorkflowError
@@ -25,6 +26,8 @@ FIELD: Mapping[type[WorkflowError], str] = {
     errors.EmailTaken: "email",
     errors.BadName: "name",
     errors.RolesExclude: "roles",
+    errors.LastAdmin: "roles",
+    errors.OrganisationThere: "name",
     errors.UnknownCountry: "country",
     errors.UnknownZone: "zone",
     errors.OwnSubstitute: "substitute",
@@ -51,9 +54,9 @@ class Asking:
         """The questions, answered as far as is known."""
         return self._drawn(encode(self._fields, {k: v for k, v in self.known.items() if v is not None}), {})
 
-    def again(self, wrong: Mapping[str, Any]) -> tuple[Widget, ...]:
-        """The questions as they were answered, with what is wrong."""
-        return self._drawn(request.form, wrong)
+    def again(self, wrong: Mapping[str, Any], posted: Posted | None = None) -> tuple[Widget, ...]:
+        """The questions as they were answered, now or (`posted`) before a sign-in, with what is wrong."""
+        return self._drawn(request.form if posted is None else posted, wrong)
 
     def answers(self) -> dict[str, Any]:
         """What was sent; a question left empty is None, or an empty list. Raises NotFitting."""
@@ -94,3 +97,15 @@ def done(asking: Asking, act: Callable[[dict[str, Any]], Any], draw: Callable[..
         about = FIELD.get(type(error))
         wrong = {about: [said]} if about in asking.form._declared_fields else {}
         return draw(asking.again(wrong), gettext(MISFIT) if wrong else said), error.status
+
+
+def kept(endpoint: str, asking: Asking, draw: Callable[..., Any]) -> None:
+    """What was typed in a form is drawn again where the session had ended, or its token was another's.
+
+    `draw(questions, problem, **args)` shows the page; `args` are those of the address.
+    """
+
+    def again(error: WorkflowError, args: Mapping[str, Any], posted: Posted) -> Any:
+        return draw(asking.again({}, posted), gettext(error.message), **args), error.status
+
+    REDRAWN[endpoint] = again

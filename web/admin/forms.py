@@ -5,6 +5,7 @@ from workflow.forms import Choice, Choices, Form, Line, Ref, Refs, Text, Whole
 from workflow.words import _
 
 AS_ORGANISATION = _("The organisation's, unless another is given.")
+AS_IT_IS = _("Left empty, it stays as it is.")
 
 
 def _zone(*, required: bool = False, hint: str = "") -> Line:
@@ -17,9 +18,9 @@ class Person(Form):
     name = Line(_("Name"), required=True)
     email = Line(_("Email"), required=True)
     organisation = Ref(_("Organisation"), "organisation")
-    country = Ref(_("Country"), "country", hint=AS_ORGANISATION)
-    language = Choice(_("Language of letters"), vocabulary.LANGUAGES, hint=AS_ORGANISATION)
-    zone = _zone(hint=_("Like Africa/Kampala; the organisation's, unless another is given."))
+    country = Ref(_("Country"), "country", hint=AS_IT_IS)
+    language = Choice(_("Language of letters"), vocabulary.LANGUAGES, hint=AS_IT_IS)
+    zone = _zone(hint=_("Like Africa/Kampala. Left empty, it stays as it is."))
     substitute = Ref(
         _("Substitute"),
         "person",
@@ -30,6 +31,9 @@ class Person(Form):
 class Invitation(Person):
     """Who somebody is, and what they may do."""
 
+    country = Ref(_("Country"), "country", hint=AS_ORGANISATION)
+    language = Choice(_("Language of letters"), vocabulary.LANGUAGES, hint=AS_ORGANISATION)
+    zone = _zone(hint=_("Like Africa/Kampala; the organisation's, unless another is given."))
     roles = Choices(
         _("Roles"), vocabulary.ROLES, required=True, hint=_("Auditors and administrators hold no other role.")
     )

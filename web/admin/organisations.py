@@ -1,6 +1,7 @@
 """Organisations: the governments, their associations, and others that take part."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext
 from records import organisations, people, vocabulary
 from web import reader
 from web.admin import forms
-from web.admin.asking import Asking, done
+from web.admin.asking import Asking, done, kept
 from web.database import reading, writing
 from web.given import connect
 from web.moves import VIA
@@ -18,6 +19,7 @@ from web.widgets import Widget
 from workflow.words import _
 
 KNOWN = tuple(forms.Organisation._declared_fields)
+NEW, THERE = Asking("new", forms.Organisation), Asking("it", forms.Organisation)
 ADDED, SAVED = _("{name} is added."), _("{name} is saved.")
 
 
@@ -28,6 +30,8 @@ def add_to(admin: Blueprint) -> None:
     admin.add_url_rule("/organisations/new", "organisation_create", create, methods=["POST"])
     admin.add_url_rule("/organisations/<organisation>", "organisation", show)
     admin.add_url_rule("/organisations/<organisation>", "organisation_change", change, methods=["POST"])
+    kept("admin.organisation_create", NEW, _page)
+    kept("admin.organisation_change", THERE, _page)
 
 
 def every() -> Any:
@@ -40,7 +44,7 @@ def every() -> Any:
 
 def new() -> Any:
     """The form of a new one."""
-    return _page(None, Asking("new", forms.Organisation).blank())
+    return _page(NEW.blank())
 
 
 def create() -> Any:
@@ -51,14 +55,14 @@ def create() -> Any:
             made = organisations.create(connection, **given, **_by())
         return _there(made, ADDED)
 
-    return done(Asking("new", forms.Organisation), add, lambda asked, wrong: _page(None, asked, wrong))
+    return done(NEW, add, _page)
 
 
 def show(organisation: str) -> Any:
     """One of them. Raises UnknownOrganisation."""
     known = organisations.get(reading(), organisation)
     values = {name: getattr(known, name) for name in KNOWN}
-    return _page(organisation, Asking("it", forms.Organisation, values).blank())
+    return _page(Asking("it", forms.Organisation, values).blank(), organisation=organisation)
 
 
 def change(organisation: str) -> Any:
@@ -69,7 +73,7 @@ def change(organisation: str) -> Any:
             organisations.change(connection, organisation, **given, **_by())
         return _there(organisation, SAVED)
 
-    return done(Asking("it", forms.Organisation), save, lambda asked, wrong: _page(organisation, asked, wrong))
+    return done(THERE, save, partial(_page, organisation=organisation))
 
 
 def _there(organisation: str, said: str) -> Any:
@@ -77,7 +81,7 @@ def _there(organisation: str, said: str) -> Any:
     return redirect(url_for("admin.organisation", organisation=organisation), 303)
 
 
-def _page(organisation: str | None, questions: Sequence[Widget], problem: str = "") -> str:
+def _page(questions: Sequence[Widget], problem: str = "", *, organisation: str | None = None) -> str:
     known = organisations.get(reading(), organisation) if organisation else None
     staff = people.of_organisations(reading(), [organisation]) if organisation else []
     return render_template(

@@ -1,6 +1,8 @@
 """People: who has an account, what they may do, how they get in, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,13 +12,15 @@ from records import accounts, people, sessions, vocabulary
 from records.passwords import LINK_DAYS
 from web import reader
 from web.admin import forms
-from web.admin.asking import Asking, done
+from web.admin.asking import Asking, done, kept
 from web.database import reading, writing
 from web.given import connect
 from web.moves import VIA
 from web.scene import words_of
 from web.widgets import Widget
-from workflow import streams
+from web.words import Words
+from workflow import streams, texts
+from workflow.history import Entry
 from workflow.words import _
 
 WHO = ("name", "email", "organisation", "country", "language", "zone", "substitute")
@@ -29,6 +33,8 @@ HAPPENED = {
     "close_account": _("closed"),
     "reopen_account": _("opened again"),
     "set_password": _("password set"),
+    "make_link": _("a link to set the password was made"),
+    "sign_out": _("signed out everywhere"),
     "declare_interest": _("interest declared"),
     "withdraw_interest": _("interest withdrawn"),
 }
@@ -40,14 +46,28 @@ CLOSED = _("The account of {name} is closed: they can no longer sign in, and are
 OPENED = _("The account of {name} is open again.")
 
 
+@dataclass(frozen=True)
+class Happened:
+    """A line of an account's history; `roles` are those held afterwards, where they changed."""
+
+    when: str
+    what: str
+    roles: tuple[str, ...]
+    why: str
+    who: str
+
+
 def add_to(admin: Blueprint) -> None:
     """The routes of people."""
     admin.add_url_rule("", "home", home)
     admin.add_url_rule("/people/new", "invite", invite)
     admin.add_url_rule("/people/new", "send_invitation", send_invitation, methods=["POST"])
     admin.add_url_rule("/people/<person>", "person", show)
-    for name, view in {"change": change, "roles": roles, "link": link, "status": status, "sign-out": sign_out}.items():
+    for name, view in DOES.items():
         admin.add_url_rule(f"/people/<person>/{name}", f"person_{name.replace('-', '_')}", view, methods=["POST"])
+    kept("admin.send_invitation", Asking("new", forms.Invitation), _invitation)
+    for name, asking in ASKED.items():
+        kept(f"admin.person_{name}", asking, partial(_again, asking.name))
 
 
 def home() -> Any:
@@ -86,10 +106,10 @@ def change(person: str) -> Any:
 
     def save(given: dict[str, Any]) -> Any:
         # What an organisation would have given stays as it is where the field is left empty.
-        kept = {key: value for key, value in given.items() if value or key in ("organisation", "substitute")}
-        return _saved(person, SAVED, lambda connection: accounts.change(connection, person, **kept, **_by()))
+        known = {key: value for key, value in given.items() if value or key in ("organisation", "substitute")}
+        return _saved(person, SAVED, lambda connection: accounts.change(connection, person, **known, **_by()))
 
-    return done(Asking("who", forms.Person), save, lambda asked, wrong: _page(person, who=asked, problem=wrong))
+    return done(ASKED["change"], save, partial(_again, "who", person=person))
 
 
 def roles(person: str) -> Any:
@@ -107,7 +127,7 @@ def roles(person: str) -> Any:
 
         return _saved(person, SAVED, act)
 
-    return done(Asking("may", forms.Roles), save, lambda asked, wrong: _page(person, may=asked, problem=wrong))
+    return done(ASKED["roles"], save, partial(_again, "may", person=person))
 
 
 def link(person: str) -> Any:
@@ -115,21 +135,42 @@ def link(person: str) -> Any:
     return _with_link(person, LINKED)
 
 
-def status(person: str) -> Any:
-    """Closes an open account, or opens a closed one. Raises UnknownPerson."""
+def close(person: str) -> Any:
+    """Closes the account; nothing happens if it is closed. Raises UnknownPerson."""
 
     def save(given: dict[str, Any]) -> Any:
-        closes = people.get(reading(), person).active
-        act = accounts.close if closes else accounts.reopen
-        said = CLOSED if closes else OPENED
-        return _saved(person, said, lambda connection: act(connection, person, **given, **_by()))
+        return _saved(person, CLOSED, lambda connection: accounts.close(connection, person, **given, **_by()))
 
-    return done(Asking("why", forms.Reason), save, lambda asked, wrong: _page(person, why=asked, problem=wrong))
+    return done(ASKED["close"], save, partial(_again, "why", person=person))
+
+
+def reopen(person: str) -> Any:
+    """Opens the account again; nothing happens if it is open. Raises UnknownPerson."""
+
+    def save(given: dict[str, Any]) -> Any:
+        return _saved(person, OPENED, lambda connection: accounts.reopen(connection, person, **given, **_by()))
+
+    return done(ASKED["reopen"], save, partial(_again, "why", person=person))
 
 
 def sign_out(person: str) -> Any:
     """Ends all sessions of a person. Raises UnknownPerson."""
-    return _saved(person, SIGNED_OUT, lambda connection: sessions.end_all(connection, person))
+    return _saved(person, SIGNED_OUT, lambda connection: accounts.sign_out(connection, person, **_by()))
+
+
+# What is done with an account, by the last word of its address; those that ask something, with what they ask.
+DOES = {"change": change, "roles": roles, "link": link, "close": close, "reopen": reopen, "sign-out": sign_out}
+ASKED = {
+    "change": Asking("who", forms.Person),
+    "roles": Asking("may", forms.Roles),
+    "close": Asking("why", forms.Reason),
+    "reopen": Asking("why", forms.Reason),
+}
+
+
+def _again(name: str, questions: Sequence[Widget], problem: str, *, person: str) -> str:
+    """The page with one form as it was answered."""
+    return _page(person, problem=problem, **{name: questions})
 
 
 def _saved(person: str, said: str, act: Any) -> Any:
@@ -142,7 +183,8 @@ def _saved(person: str, said: str, act: Any) -> Any:
 def _with_link(person: str, said: str) -> Any:
     """The link is shown on the answer to the press and nowhere else: an address that carried it would be kept."""
     program = connect()
-    token = accounts.password_link(reading(), person, key=program.settings.secret_key, now=program.now())
+    with writing() as connection:
+        token = accounts.password_link(connection, person, key=program.settings.secret_key, **_by())
     address = program.settings.base_url + url_for("account.set_password", token=token)
     name = people.get(reading(), person).name
     return _page(person, link=address, said=gettext(said).format(name=name, days=LINK_DAYS))
@@ -156,10 +198,8 @@ def _page(person: str, **more: Any) -> str:
     account, words = people.get(reading(), person), words_of()
     entries = list(streams.entries_of(reading(), person))
     words = words.knowing(people.names(reading(), {one.actor for one in entries if one.actor.startswith("PER-")}))
-    history = [
-        (words.moment(one.at), gettext(HAPPENED.get(one.trigger or "", one.trigger or "")), words.name(one.actor))
-        for one in reversed(entries)
-    ]
+    said = texts.resolve(reading(), texts.mentioned([one.reason for one in entries]))
+    history = [_happened(one, words, said) for one in reversed(entries)]
     known = {name: getattr(account, name) for name in WHO}
     asked = {
         "who": Asking("who", forms.Person, known).blank(),
@@ -169,6 +209,17 @@ def _page(person: str, **more: Any) -> str:
     signed = [(one.browser, words.moment(one.began_at)) for one in sessions.of(reading(), person, now=connect().now())]
     shown = {"account": account, "history": history, "signed": signed, "vocabulary": vocabulary, **asked, **more}
     return render_template("admin/person.html", **shown)
+
+
+def _happened(entry: Entry, words: Words, said: Mapping[str, str | None]) -> Happened:
+    facts = (entry.changes or {}).get("facts", {})
+    return Happened(
+        when=words.moment(entry.at),
+        what=gettext(HAPPENED.get(entry.trigger or "", entry.trigger or "")),
+        roles=tuple(facts.get("roles", ())),
+        why=said.get(entry.reason["text"]) or "" if entry.reason else "",
+        who=words.name(entry.actor),
+    )
 
 
 def _by() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from records import settings
 from web import reader
 from web.admin import forms
-from web.admin.asking import Asking, done
+from web.admin.asking import Asking, done, kept
 from web.database import reading, writing
 from web.given import connect
 from web.moves import VIA
@@ -18,12 +18,14 @@ from web.widgets import Widget
 from workflow.words import _
 
 SAVED = _("The settings are saved.")
+OFFICE = Asking("office", forms.Settings)
 
 
 def add_to(admin: Blueprint) -> None:
     """The routes of settings."""
     admin.add_url_rule("/settings", "settings", show)
     admin.add_url_rule("/settings", "settings_change", change, methods=["POST"])
+    kept("admin.settings_change", OFFICE, _page)
 
 
 def show() -> Any:
@@ -42,7 +44,7 @@ def change() -> Any:
         flash(gettext(SAVED))
         return redirect(url_for("admin.settings"), 303)
 
-    return done(Asking("office", forms.Settings), save, _page)
+    return done(OFFICE, save, _page)
 
 
 def _page(questions: Sequence[Widget], problem: str = "") -> str:
