@@ -11,6 +11,7 @@ import click
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "The service": {
         "serve": "Run the web pages, and the scheduler beside them.",
+        "scheduler": "Do what is due, without the pages.",
         "db": "Bring the database to the schema of this version.",
         "demo": "Load the real history of 2016 to 2018, to look at and play with.",
         "outbox": "List letters, try one again, or drop it.",

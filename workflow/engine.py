@@ -7,7 +7,7 @@ command, the clock and the demonstration call the same function.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -82,6 +82,13 @@ class Engine:
     def snapshot(self, connection: Connection, ref: str, *, actor: str, now: datetime) -> Snapshot:
         """A case and all it is linked to, as its guards see them. Raises UnknownCase."""
         return self._snapshot(connection, Press(ref, "", actor=actor, now=now, via=""), lock=False)
+
+    def snapshot_of(
+        self, connection: Connection, refs: Collection[str], now: datetime, also: Collection[str]
+    ) -> Snapshot:
+        """Several cases as the clock sees them, with all they are linked to; `also` are further ids to know."""
+        given = {"actor": CLOCK.name, "now": now, "also": also, "beside": self._beside}
+        return read_snapshot(connection, self._read_directory, refs, **cast(Any, given))
 
     def actions(
         self, connection: Connection, ref: str, *, actor: str, now: datetime, every: bool = False

@@ -41,7 +41,7 @@ def write(
         "participants": list(_seated(plan)),
         "cancelled": [{"of_ref": c.ref, "of_group": c.group, "act": act} for c in dict.fromkeys(plan.cancelled)],
         "left": [{"of_ref": one.ref, "of_recipient": one.recipient, "act": act} for one in plan.left],
-        "follow_ups": [_follow_up(planned, plan) for planned in plan.planned],
+        "follow_ups": [follow_up_row(one, generation=plan.after.case(one.ref).seq, act=act) for one in plan.planned],
         "outbox": list(outbox_rows(plan.letters, plan.after.directory, act, grace)),
         "counters": list(_numbers(plan)),
         "answered": answered,
@@ -119,13 +119,14 @@ def _seated(plan: Plan) -> Iterator[Row]:
                 yield {"ref": case.ref, **who, "since_act": plan.attempt.act}
 
 
-def _follow_up(planned: Planned, plan: Plan) -> dict[str, Any]:
+def follow_up_row(planned: Planned, *, generation: int, act: str) -> Row:
+    """A follow-up as its table keeps it; `generation` is the entry that plans it."""
     return {
         "ref": planned.ref,
         "rule": planned.rule,
         "rung": planned.rung,
         "recipient": planned.recipient,
-        "generation": plan.after.case(planned.ref).seq,
+        "generation": generation,
         "group": planned.group,
         "kind": planned.kind.value,
         "trigger": planned.trigger,
@@ -136,7 +137,7 @@ def _follow_up(planned: Planned, plan: Plan) -> dict[str, Any]:
         "zone": planned.zone,
         "status": "planned",
         "attempts": 0,
-        "planned_by": plan.attempt.act,
+        "planned_by": act,
     }
 
 

@@ -1,0 +1,139 @@
+"""Does what is due: clock moves are fired, and whoever is to be told something is owed a letter. Each row once.
+
+A row is done in the transaction in which it ends: who dies in the middle has done nothing, and the row is due still.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, insert
+from sqlalchemy import Engine as Database
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from workflow import due, telling, unable
+from workflow.definition import CLOCK, Kind
+from workflow.engine import Engine
+from workflow.errors import Busy, Lost, Refused
+from workflow.reading import LOCKED_BY_OTHERS
+from workflow.tables import outbox
+from workflow.tally import Tally
+from workflow.writing import outbox_rows
+
+log = logging.getLogger(__name__)
+
+BATCH = 100  # rows a transaction
+VIA = "clock"  # how history calls the way by which these moves came
+AGAIN = timedelta(hours=1)  # after something that should not have happened
+
+
+def tick(database: Database, engine: Engine, *, now: datetime, stop: Callable[[], bool] = lambda: False) -> Tally:
+    """Do all that is due, until told to stop: then what is in hand is finished.
+
+    A case that somebody else has in hand is left for the next tick. Raises DBAPIError if the database is not there.
+    """
+    round_, done = _Round(database, engine, now), 0
+    while not stop() and (rows := round_.next()) is not None:
+        done += rows
+    with database.begin() as connection:
+        return Tally(done, due.count(connection, now))
+
+
+@dataclass
+class _Round:
+    """One tick: from the earliest row that is due to the last."""
+
+    database: Database
+    engine: Engine
+    now: datetime
+    most: int = BATCH
+    beyond: set[str] = field(default_factory=set)  # cases that others have in hand
+
+    def next(self) -> int | None:
+        """How many rows came to an end; None if none is left to look at."""
+        rows: Sequence[Row[Any]] = ()
+        try:
+            with self.database.begin() as connection:
+                rows = due.batch(connection, self.now, self.most, self.beyond)
+                self._do(connection, rows)
+        except Exception as error:
+            if not rows or (not _by_others(error) and isinstance(error, OperationalError | InterfaceError)):
+                raise
+            self._not_done(rows, error)
+            return 0
+        return len(rows) or None
+
+    def _do(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
+        if rows and rows[0].kind == Kind.FIRE.value:
+            self._fire(connection, rows[0])
+        elif rows:
+            self._tell(connection, rows)
+
+    def _fire(self, connection: Connection, row: Row[Any]) -> None:
+        _do_not_wait(connection)
+        due.claim(connection, row)
+        before = connection.begin_nested()
+        try:
+            outcome = self.engine.fire(connection, row.ref, row.trigger, actor=CLOCK.name, now=self.now, via=VIA)
+        except Refused as refusal:
+            before.rollback()
+            unable.write(connection, self.engine, row, refusal.blockers, self.now, via=VIA)
+        else:
+            before.commit()
+            due.end(connection, row, "done", act=outcome.act)
+
+    def _tell(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
+        refs = {row.ref for row in rows}
+        snapshot = self.engine.snapshot_of(connection, refs, self.now, telling.named_in(rows))
+        near = _by_recipient(due.near(connection, refs, self.now))
+        ends: list[dict[str, Any]] = []
+        letters: list[dict[str, Any]] = []
+        for row in rows:
+            case, others = snapshot.case(row.ref), near[row.ref, row.recipient]
+            newer = [one for one in others if one.kind in telling.REMINDERS and one.due_at > row.due_at]
+            had = any(one.status == "done" and one.rule == row.rule for one in others)
+            definition = self.engine.registry.get(case.type, case.definition_version)
+            told = telling.tell(row, definition, snapshot, newer if row.kind in telling.REMINDERS else (), had)
+            act = f"ACT-{uuid4().hex}" if told.letters else None
+            ends.append({"of_id": row.id, "ends": told.status, "act": act, "why": told.why})
+            written = outbox_rows(told.letters, snapshot.directory, act or "", self.now)
+            letters += [{**letter, "follow_up": row.id} for letter in written]
+        due.end_all(connection, ends)
+        if letters:
+            connection.execute(insert(outbox), letters)
+
+    def _not_done(self, rows: Sequence[Row[Any]], error: Exception) -> None:
+        """Nothing was written: who is busy is left alone, and of several rows the one to blame is found one by one."""
+        if _by_others(error):
+            self.beyond |= {row.ref for row in rows}
+        elif len(rows) > 1:
+            self.most = 1
+        else:
+            (row,) = rows
+            log.exception("%s of %s (follow-up %s) could not be done", row.rule, row.ref, row.id, exc_info=error)
+            with self.database.begin() as connection:
+                due.put_off(connection, row, self.now + AGAIN, f"{type(error).__name__}: {error}")
+
+
+def _by_recipient(rows: Sequence[Row[Any]]) -> Mapping[tuple[str, str], list[Row[Any]]]:
+    found: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.ref, row.recipient].append(row)
+    return found
+
+
+def _do_not_wait(connection: Connection) -> None:
+    """Whoever presses locks the case, then the rows that hang on it; we have a row and want the case."""
+    if connection.dialect.name == "postgresql":
+        # Well before the second after which PostgreSQL looks for a deadlock, and perhaps ends the person's move.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
+
+
+def _by_others(error: Exception) -> bool:
+    """Whether it was only that somebody else had the case in hand."""
+    code = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    return isinstance(error, Busy | Lost) or code in LOCKED_BY_OTHERS
