@@ -25,6 +25,13 @@ class NoHistory(WorkflowError):
     status = 404
 
 
+class UnknownLetter(WorkflowError):
+    """Raised if no letter has that number."""
+
+    message = _("There is no letter number {letter}. `connect outbox` lists them.")
+    status = 404
+
+
 class PortTaken(WorkflowError):
     """Raised if another program listens where the pages should be served."""
 

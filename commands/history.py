@@ -15,6 +15,7 @@ from commands.words import DID, Words
 from workflow import shapes
 from workflow.history import Entry, EntryKind
 from workflow.streams import entries_of
+from workflow.tending import DONE
 
 AT_ONCE = 200  # entries whose names and texts are read together
 HASHED = ["id", "at", "kind", "trigger", "from", "to", "actor", "part", "on_behalf_of", "via", "act", "hash"]
@@ -80,6 +81,8 @@ def _who(one: Entry, words: Words) -> str:
 def _what(one: Entry, words: Words) -> str:
     """What was done, in words: the transition where there was one, else the kind of entry."""
     done = words.label("trigger", one.trigger) if one.trigger else DID[one.kind]
+    if letter := (one.changes or {}).get("letter"):
+        return f"{DONE[letter['done']]} (number {letter['id']})"
     if one.kind is EntryKind.WAIVED:
         return f"{done}: waived {', '.join((one.grounds or {}).get('waivers', ()))}"
     if one.kind is EntryKind.ACCOUNT:

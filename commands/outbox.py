@@ -1,14 +1,19 @@
 """`connect outbox`: the letters that wait, left, or failed."""
 
+from typing import Any
+
 import click
 
+from commands.errors import UnknownLetter
 from commands.printing import json_option, print_json, print_table
-from commands.session import Session
+from commands.session import VIA, Session
 from commands.words import Words, instant
 from records import post
-from workflow import shapes
+from workflow import shapes, tending
+from workflow.streams import SYSTEM
 
 MOST = 1_000  # letters that one call lists
+LARGEST = 2**31 - 1  # number that a letter can have
 
 
 @click.group(invoke_without_command=True)
@@ -40,6 +45,34 @@ def list_(session: Session, group: str | None = None, newest: int = 50, as_json:
         print_table([("ID", "STATUS", "WHEN", "TO", "SUBJECT"), *rows])
     else:
         click.echo("There is no such letter.", err=True)
+
+
+@command.command("retry")
+@click.argument("ident", metavar="ID", type=click.IntRange(1, LARGEST))
+@click.pass_obj
+def retry(session: Session, ident: int) -> None:
+    """Write a letter anew and send it at once: one that failed, or that was dropped."""
+    _tend(session, ident, tending.RETRY, "Letter {ident} of {ref} is written anew and sent at once.")
+
+
+@command.command("cancel")
+@click.argument("ident", metavar="ID", type=click.IntRange(1, LARGEST))
+@click.pass_obj
+def cancel(session: Session, ident: int) -> None:
+    """Drop a letter that has not left."""
+    _tend(session, ident, tending.DROP, "Letter {ident} of {ref} is dropped.")
+
+
+def _tend(session: Session, ident: int, done: str, said: str) -> None:
+    connect = session.connect
+    with session.reading() as connection:
+        letter = post.get(connection, ident)
+    if letter is None:
+        raise UnknownLetter(letter=ident)
+    with connect.database.begin() as connection:
+        by: dict[str, Any] = {"actor": SYSTEM, "now": connect.now(), "via": VIA}
+        tending.tend(connect.engine, connection, letter.ref, ident, done, **by)
+    click.echo(said.format(ident=ident, ref=letter.ref))
 
 
 def _cells(one: post.Posted, subject: str, words: Words) -> tuple[str, ...]:

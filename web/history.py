@@ -12,6 +12,7 @@ from web.words import Words
 from workflow.definition import Workflow
 from workflow.history import Entry, EntryKind
 from workflow.remarks import may_read
+from workflow.tending import DONE
 from workflow.words import _
 
 # What a party reads: the moves of the case, not what the office notes beside them.
@@ -124,6 +125,8 @@ class Teller:
         if note := (entry.changes or {}).get("note"):
             who = ", ".join(map(self.words.name, note["with"]))
             return gettext(REMARKS[note["form"]]).format(who=who)
+        if letter := (entry.changes or {}).get("letter"):
+            return gettext(DONE[letter["done"]])
         said = gettext(SENTENCES.get(entry.kind, ""))
         label = self.words.label("trigger", entry.trigger) if entry.trigger else ""
         if entry.kind is EntryKind.SIGNED:

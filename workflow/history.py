@@ -28,7 +28,7 @@ This page is all that somebody outside needs to check an exported history.
     changes             what is different afterwards, below
     previous_hash       the hash of the stream's entry before, null in the first
 
-**Changes.** Only what changed, under up to six keys:
+**Changes.** Only what changed, under up to seven keys:
 
     facts   {name: new value}; the other facts stay
     case    {column: new value} of milestone, came_from, entered_on, paused_on, paused_days, waits_for, follows,
@@ -39,6 +39,8 @@ This page is all that somebody outside needs to check an exported history.
             trigger (of kinds created, moved, signed, edited) are remembered, each once, in order
     note    of what is commented: {"form", "with", "text", "subject"}; the form is comment, call, email or letter, `with`
             are the people it was with or went to, the others are texts; only a letter has a subject
+    letter  of a follow_up: {"id", "done"}, the number of a letter that had not left, and what was done with it:
+            hold, release, send_now, drop or retry
 
 Persons and the system have no facts of a case: their entries name what changed in words of their own.
 

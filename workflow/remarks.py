@@ -70,12 +70,12 @@ def may_read(entry: Entry, person: str, roles: Collection[str]) -> bool:
 
 def allowed(definition: Workflow, snapshot: Snapshot, ref: str) -> Mapping[str, tuple[Blocker, ...]]:
     """Why the actor may not, by what it is; no reason means that they may. The case is one that they see."""
-    may = {name: () if _part(definition, snapshot, ref, name) else (_not_yours(definition, name),) for name in NAMES}
+    may = {name: () if part_of(definition, snapshot, ref, name) else (not_yours(definition, name),) for name in NAMES}
     return {name: tuple(reasons) for name, reasons in may.items()}
 
 
-def _part(definition: Workflow, snapshot: Snapshot, ref: str, name: str) -> str | None:
-    """As what the actor does it."""
+def part_of(definition: Workflow, snapshot: Snapshot, ref: str, name: str) -> str | None:
+    """As what the actor does it; None if it is not theirs."""
     if BROKER in held(snapshot, snapshot.actor, ref):
         return BROKER
     roles = snapshot.directory.offices(snapshot.actor)
@@ -83,7 +83,8 @@ def _part(definition: Workflow, snapshot: Snapshot, ref: str, name: str) -> str 
     return next((part.name for part in others if part.name in roles), None)
 
 
-def _not_yours(definition: Workflow, name: str) -> Blocker:
+def not_yours(definition: Workflow, name: str) -> Blocker:
+    """Why somebody may not."""
     others = (part.name for part in definition.commented_by) if name == COMMENT else ()
     return blockers.not_your_part((BROKER, *others))
 
@@ -108,29 +109,38 @@ def _people(snapshot: Snapshot, around: Iterable[Case]) -> Iterator[str]:
 def remark(definition: Workflow, snapshot: Snapshot, press: Press) -> Remark:
     """What is to be written, of a press whose trigger is one of NAMES. Raises Refused (403) and BadForm."""
     case, form = snapshot.case(press.ref), dict(press.form or {})
-    part = _part(definition, snapshot, case.ref, press.trigger)
+    part = part_of(definition, snapshot, case.ref, press.trigger)
     if part is None:
-        raise Refused((_not_yours(definition, press.trigger),), trigger=press.trigger)
+        raise Refused((not_yours(definition, press.trigger),), trigger=press.trigger)
     if wrong := {name: said for name, said in _wrong(press.trigger, form, snapshot, case) if said}:
         raise BadForm(wrong)
     if press.trigger == ASSIGN:
         changed = replace(case, owner=form["person"])
-        return _remark(definition, snapshot, press, part, changed, {"case": {"owner": form["person"]}})
+        return entered(
+            definition, snapshot, press, part, changed, {"case": {"owner": form["person"]}}, EntryKind.ASSIGNED
+        )
     texts: dict[str, Minted] = {name: mint(form[name]) for name in ("subject", "text") if name in form}
     note = {"form": form["form"], "with": list(form["with"])} | {name: it.ref.plain() for name, it in texts.items()}
-    made = _remark(definition, snapshot, press, part, case, {"note": note})
+    made = entered(definition, snapshot, press, part, case, {"note": note})
     letters = _letters(made.case, form["with"], texts) if press.trigger == LETTER else ()
     return replace(made, texts=tuple(texts.values()), letters=tuple(letters))
 
 
-def _remark(
-    definition: Workflow, snapshot: Snapshot, press: Press, part: str, case: Case, changes: Mapping[str, Any]
+def entered(
+    definition: Workflow,
+    snapshot: Snapshot,
+    press: Press,
+    part: str | None,
+    case: Case,
+    changes: Mapping[str, Any],
+    kind: EntryKind = EntryKind.COMMENTED,
 ) -> Remark:
+    """An entry of something that is no move, and the case as it is after it."""
     entry = Entry(
         ref=case.ref,
         seq=case.seq + 1,
         act=f"ACT-{uuid4().hex}",
-        kind=EntryKind.ASSIGNED if press.trigger == ASSIGN else EntryKind.COMMENTED,
+        kind=kind,
         actor=press.actor,
         part=part,
         via=press.via,

@@ -192,6 +192,8 @@ def _after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
     seats, _links, anew = (changes.pop(name, {}) for name in ("seats", "links", "anew"))
     if entry.kind is EntryKind.COMMENTED:
         changes.pop("note", None)  # says what was written, changes nothing
+    if entry.kind is EntryKind.FOLLOW_UP:
+        changes.pop("letter", None)  # says what became of a letter
     _same(entry, "unknown changes", [], [*changes, *sorted(columns.keys() - TOLD)])
     return replace(
         case,

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 import app
 from tests.commands.conftest import Cli
-from tests.commands.given import NOW, Cast, request_form
+from tests.commands.given import NOW, Cast, refused, request_form
 from workflow import tables
 
 
@@ -48,3 +48,27 @@ def test_json(cli: Cli, program: app.Connect, cast: Cast) -> None:
     assert letter["ref"] == ref
     assert letter["to"] == f"person:{cast.ids['requester']}"
     assert (letter["status"], letter["attempts"], letter["sent_at"]) == ("created", 0, None)
+
+
+def test_retry(cli: Cli, program: app.Connect, cast: Cast) -> None:
+    """A letter that failed is tried again, with an entry in the history of its case."""
+    ref = submitted(program, cast)
+    change(program, status="failed_for_good", last_error="550 no such user", subject="As it was", attempts=3)
+    assert cli("outbox", "retry", "1").stdout == f"Letter 1 of {ref} is written anew and sent at once.\n"
+    (letter,) = json.loads(cli("outbox", "list", "--json").stdout)
+    assert (letter["status"], letter["attempts"], letter["last_error"]) == ("created", 0, None)
+    told = cli("history", ref).stdout.splitlines()[-1]
+    assert told.endswith("the command line by command: A letter is written anew and tried again (number 1)")
+
+
+def test_cancel(cli: Cli, program: app.Connect, cast: Cast) -> None:
+    """A letter that has not left is dropped; one that has left is not."""
+    ref = submitted(program, cast)
+    assert cli("outbox", "cancel", "1").stdout == f"Letter 1 of {ref} is dropped.\n"
+    change(program, status="sent")
+    refused(cli("outbox", "cancel", "1"), ref, "Nothing was done")
+
+
+def test_no_such_letter(cli: Cli, program: app.Connect, cast: Cast) -> None:
+    """A number that no letter has is told, with how to find one."""
+    refused(cli("outbox", "retry", "7"), "There is no letter number 7.", "connect outbox")
