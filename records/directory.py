@@ -51,6 +51,7 @@ class OrganisationInfo:
     zone: str
     places: int | None
     is_demo: bool
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ class Directory:
         """Whether the id names a person, organisation or document that exists (and was asked for)."""
         return ident in self.people or ident in self.organisations or ident in self.documents
 
+    def chosen(self, ident: str) -> bool:
+        """Whether an organisation can still be named by a form: not once it was merged into another."""
+        known = self.organisations.get(ident)
+        return known is not None and known.merged_into is None
+
     def brought(self, person: str, document: str) -> bool:
         """Whether a person uploaded a document."""
         return (document, person) in self.uploads
@@ -122,8 +128,8 @@ class Directory:
 
     def associations_of(self, country: str) -> tuple[str, ...]:
         """The associations of local governments of a country, by id."""
-        found = (o.id for o in self.organisations.values() if o.kind == vocabulary.ASSOCIATION and o.country == country)
-        return tuple(sorted(found))
+        found = (o for o in self.organisations.values() if o.kind == vocabulary.ASSOCIATION and o.country == country)
+        return tuple(sorted(one.id for one in found if self.chosen(one.id)))
 
     def people_of(self, organisation: str, role: str | None = None) -> tuple[str, ...]:
         """Who works for an organisation now (and holds that role), by id."""
@@ -163,7 +169,9 @@ _near = select(_organisations.id, _organisations.country).join(_named, _named.c.
 _wanted = union(
     select(_near.c.id),
     select(_organisations.id).where(
-        _organisations.kind == vocabulary.ASSOCIATION, _organisations.country.in_(select(_near.c.country))
+        _organisations.kind == vocabulary.ASSOCIATION,
+        _organisations.country.in_(select(_near.c.country)),
+        _organisations.merged_into.is_(None),
     ),
 ).cte("wanted")
 _concerned = union(

@@ -253,7 +253,7 @@ def _known(connection: Connection, sheet: Sheet, headed: Mapping[str, Column]) -
         for part in Known.parts(cell)
     }
     folded, lower = {fold(one) for one in said}, {one.lower() for one in said}
-    named = select(_organisations.c.id, _organisations.c.name)
+    named = select(_organisations.c.id, _organisations.c.name).where(_organisations.c.merged_into.is_(None))
     if len(folded) < 1000:
         named = named.where(func.folded(_organisations.c.name).in_(folded) | _organisations.c.id.in_(said))
     organisations: dict[str, list[str]] = {}

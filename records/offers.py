@@ -26,7 +26,8 @@ class Offered:
 def organisations(connection: Connection) -> list[Offered]:
     """Organisations by country and name; MOST + 1 of them mean that there are more."""
     columns = (_organisations.c.id, _organisations.c.name, _organisations.c.country)
-    query = select(*columns).order_by(_organisations.c.country, _organisations.c.name, _organisations.c.id)
+    offered = select(*columns).where(_organisations.c.merged_into.is_(None))
+    query = offered.order_by(_organisations.c.country, _organisations.c.name, _organisations.c.id)
     return [Offered(*row) for row in connection.execute(query.limit(MOST + 1))]
 
 

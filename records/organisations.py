@@ -107,7 +107,8 @@ def by_name(connection: Connection, name: str) -> OrganisationInfo:
 
 def _only_one(connection: Connection, values: dict[str, Any]) -> None:
     same = (_organisations.c[name] == values[name] for name in ("name", "kind", "country"))
-    there = connection.scalar(select(_organisations.c.id).where(*same).limit(1))
+    query = select(_organisations.c.id).where(*same, _organisations.c.merged_into.is_(None))
+    there = connection.scalar(query.limit(1))
     if there is not None:
         raise OrganisationThere(organisation=there)
 

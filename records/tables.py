@@ -53,8 +53,11 @@ class Organisation(Base):
     zone: Mapped[str] = mapped_column(String(60))
     places: Mapped[int | None]  # how many guests it can receive at once, where it said so
     is_demo: Mapped[bool]
+    merged_into: Mapped[str | None] = _organisation(index=True)  # which one stands for it in all that is to come
 
     __table_args__ = (
+        # What is merged into itself would be offered nowhere.
+        CheckConstraint("merged_into <> id", name="merged_into_another"),
         # A government has inhabitants, or says nothing of them.
         CheckConstraint("population > 0", name="population_is_positive"),
         # The associations of a country are asked for by every move of an exchange.

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, literal, or_, select, true, union, union_all
 
 from records.directory import Directory
 from records.tables import Interest, Organisation
@@ -51,12 +51,16 @@ def published_calls() -> ColumnElement[bool]:
 
 
 def seats_of(person: str, parts: list[str], organisation: str | None) -> Select[Any]:
-    """The refs of the cases in which a person has a part now, by name or for their organisation."""
+    """The refs of the cases in which a person has a part now, by name or for their organisation.
+
+    Ended cases name the organisations that were merged into it.
+    """
     mine = participants.c.person == person
     if organisation:
+        merged = select(Organisation.id).where(Organisation.merged_into == organisation)
         theirs = and_(
             participants.c.person.is_(None),
-            participants.c.organisation == organisation,
+            participants.c.organisation.in_(union_all(select(literal(organisation)), merged)),
             participants.c.part.in_(parts),
         )
         mine = or_(mine, theirs)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from workflow import errors, remarks
+from workflow import corrections, errors, remarks
 from workflow.actions import action, buttons
 from workflow.attempt import Action, Attempt, Outcome, Plan
 from workflow.blockers import Blocker
@@ -129,6 +129,16 @@ class Engine:
     def assign(self, connection: Connection, ref: str, person: str | None, **by: Any) -> Outcome:
         """Put a broker (`PER-…`) in charge of a case, or nobody."""
         return self._remark(connection, ref, remarks.ASSIGN, by, person=person)
+
+    def replace_organisation(
+        self, connection: Connection, refs: Iterable[str], old: str, new: str, *, act: str, actor: str, **by: Any
+    ) -> list[Outcome]:
+        """Put one organisation (`ORG-…`) in the place of another in those of some cases that go on and name it.
+
+        An entry of kind `corrected` each, with `reason`; whether the actor may is for the caller to say. Raises Lost.
+        """
+        whose = corrections.By(act, actor, "admin", **by)
+        return corrections.put_right(connection, self.registry, self._read_directory, refs, old, new, whose)
 
     def remarks_in(self, snapshot: Snapshot, ref: str) -> Mapping[str, tuple[Blocker, ...]]:
         """Why the snapshot's actor may not `comment`, `note`, `write_letter`, `assign`; no reason: they may."""

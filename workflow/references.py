@@ -48,7 +48,7 @@ def _unfit(field: Any, ident: str, facts: Facts) -> str | Sentence | None:
     known = facts.snapshot.directory.knows(ident)
     match field.to:
         case "organisation":
-            fits = known and ident.startswith("ORG-")
+            fits = known and ident.startswith("ORG-") and facts.snapshot.directory.chosen(ident)
         case "person":
             fits = known and ident.startswith("PER-") and _offered(field, ident, facts)
         case "document":

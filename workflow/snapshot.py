@@ -47,6 +47,9 @@ class Directory(Protocol):
     def knows(self, ident: str) -> bool:
         """Whether the id names a person, organisation or document that exists."""
 
+    def chosen(self, ident: str) -> bool:
+        """Whether an organisation that exists can still be named by a form."""
+
     def brought(self, person: str, document: str) -> bool:
         """Whether a person uploaded a document."""
 
