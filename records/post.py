@@ -64,7 +64,7 @@ def counts(connection: Connection) -> dict[str, int]:
     """How many letters there are of each group that is counted."""
     statuses = [status for group in COUNTED for status in GROUPS[group]]
     query = select(outbox.c.status, func.count()).where(outbox.c.status.in_(statuses)).group_by(outbox.c.status)
-    found: dict[str, int] = dict(connection.execute(query).tuples().all())
+    found = {str(status): int(number) for status, number in connection.execute(query)}
     return {group: sum(found.get(status, 0) for status in GROUPS[group]) for group in COUNTED}
 
 

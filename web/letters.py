@@ -11,6 +11,7 @@ from records import people
 from records.casepage import Letter
 from web.rooms import Room
 from web.scene import Scene, of_case
+from web.tending import ways
 from web.typed import LARGEST
 from workflow.errors import WorkflowError
 from workflow.reading import idents
@@ -45,6 +46,12 @@ class Sent:
     subject: str
     status: str
     when: str
+    why: str  # it failed, or was dropped
+
+
+def said_of(letter: Letter) -> str:
+    """How a letter stands, in words."""
+    return gettext(STATUS.get(letter.status, letter.status))
 
 
 def listed(scene: Scene, letters: Sequence[Letter]) -> tuple[Sent, ...]:
@@ -64,7 +71,9 @@ def draw(room: Room, ref: str, ident: int) -> str:
     scene = replace(scene, words=scene.words.knowing(people.names(scene.connection, idents([_bare(letter)]))))
     text = kept or scene.program.letter(scene.connection, letter).text
     (sent,) = listed(scene, [letter])
-    return render_template("letter.html", room=room, case=scene.snapshot.case(ref), letter=sent, text=text)
+    return render_template(
+        "letter.html", room=room, case=scene.snapshot.case(ref), letter=sent, text=text, ways=ways(scene, letter)
+    )
 
 
 def _may_read(scene: Scene, letter: Letter) -> bool:
@@ -77,8 +86,9 @@ def _sent(scene: Scene, letter: Letter, subject: str) -> Sent:
         id=letter.id,
         to=scene.words.name(_bare(letter)),
         subject=subject,
-        status=gettext(STATUS.get(letter.status, letter.status)),
+        status=said_of(letter),
         when=scene.words.moment(letter.not_before),
+        why=letter.last_error or "",
     )
 
 

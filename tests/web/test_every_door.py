@@ -47,7 +47,7 @@ SEES: Mapping[str, set[str]] = {
 TRIGGERS = {"request": "withdraw", "draft": "amend", "call": "amend", "application": "withdraw", "exchange": "postpone"}
 
 # Pages that only some kinds of case have; whose letters somebody reads is asked in tests/web/test_letters.py.
-ONLY: Mapping[str, set[str]] = {"paper": {"exchange"}, "letter": set()}
+ONLY: Mapping[str, set[str]] = {"paper": {"exchange"}, "letter": set(), "tend": set()}
 
 # What a route asks of whoever opens it: an account, a role that opens the room, and to see the case.
 SIGNED_IN, ROOM, CASE = "signed in", "room", "case"
@@ -80,6 +80,8 @@ ASKED: Mapping[str, str] = {
     **{f"{room}.{name}": ROOM for room in ("desk", "portal", "audit") for name in ("file", "keep_list", "forget_list")},
     **{f"desk.{name}": ROOM for name in ("import_", "import_upload", "import_template")},
     **{f"desk.{name}": ROOM for name in ("import_preview", "import_confirm")},
+    "desk.letters": ROOM,
+    "desk.tend": CASE,
     "audit.cases": ROOM,
     "audit.case": CASE,
     "audit.paper": CASE,
@@ -127,7 +129,7 @@ class Doors:
     def _address(self, endpoint: str, kind: str) -> str:
         people, bodies = self.site.programme.people, self.site.programme.bodies
         values = {"ref": self.cases[kind], "trigger": TRIGGERS[kind], "type_": "request", "ident": "1"}
-        values["name"] = "terms_of_reference" if endpoint.endswith(".paper") else "comment"
+        values["name"] = {"paper": "terms_of_reference", "tend": "hold"}.get(endpoint.split(".")[1], "comment")
         values |= {"document": "DOC-0001", "person": people["west"], "organisation": bodies["west"]}
         rule = next(one for one in self.site.app.url_map.iter_rules() if one.endpoint == endpoint)
         if "new" in endpoint or "create" in endpoint:

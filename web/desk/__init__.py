@@ -2,11 +2,24 @@
 
 from typing import Any
 
-from web import importing
+from web import importing, tending
 from web.caseroutes import blueprint
+from web.desk import outbox
 from web.desk.room import ROOM
 
 desk = blueprint(ROOM)
+
+
+@desk.get("/outbox")
+def letters() -> Any:
+    """The letters of all cases."""
+    return outbox.draw()
+
+
+@desk.post("/cases/<ref>/letters/<int:ident>/<name>")
+def tend(ref: str, ident: int, name: str) -> Any:
+    """Something is done with a letter that has not left."""
+    return tending.tend(ROOM, ref, ident, name)
 
 
 @desk.get("/import")
