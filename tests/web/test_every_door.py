@@ -67,6 +67,8 @@ OF_ADMIN = (
     "organisation_new",
     "organisation_create",
     "organisation_change",
+    "merge",
+    "merge_confirm",
     "settings",
     "settings_change",
 )

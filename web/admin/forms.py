@@ -64,6 +64,14 @@ class Organisation(Form):
     places = Whole(_("Guests it can receive at once"), least=1, most=10_000)
 
 
+class Merger(Form):
+    """Why two organisations are one."""
+
+    reason = Text(
+        _("Why are they the same?"), required=True, hint=_("The history of each case that is put right keeps it.")
+    )
+
+
 class Settings(Form):
     """What the office decides; the meaning of each is the hint of `records.settings`."""
 

@@ -83,10 +83,10 @@ def _there(organisation: str, said: str) -> Any:
 
 def _page(questions: Sequence[Widget], problem: str = "", *, organisation: str | None = None) -> str:
     known = organisations.get(reading(), organisation) if organisation else None
+    stands = organisations.get(reading(), known.merged_into) if known and known.merged_into else None
     staff = people.of_organisations(reading(), [organisation]) if organisation else []
-    return render_template(
-        "admin/organisation.html", organisation=known, staff=staff, questions=questions, problem=problem
-    )
+    shown = {"organisation": known, "stands": stands, "staff": staff, "questions": questions, "problem": problem}
+    return render_template("admin/organisation.html", **shown)
 
 
 def _by() -> dict[str, Any]:
