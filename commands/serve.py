@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 
 import click
 
@@ -9,12 +10,10 @@ import app
 from commands.server import Server
 from commands.session import Session
 from records import people
+from scheduler.alone import AnotherScheduler, alone
+from scheduler.clock import Clock
 
 PASSWORD = "demonstration_password"  # the file under instance/ that the demonstration writes
-NO_SCHEDULER = (
-    "Nothing falls due by itself yet: this version has no scheduler, so reminders, deadlines and first days wait. "
-    "An exchange may be recorded after the fact, with a reason."
-)
 
 
 @click.command()
@@ -34,10 +33,24 @@ def command(session: Session, host: str, port: int, no_scheduler: bool) -> None:
     server = Server(app.create_app(session.connect), host, port)
     for line in _welcome(session, f"http://{f'[{host}]' if ':' in host else host}:{server.port}"):
         click.echo(line)
-    if not no_scheduler:
-        click.echo(NO_SCHEDULER)
-    server.run()
+    with nullcontext() if no_scheduler else _clock(session):
+        server.run()
     click.echo("Stopped.")
+
+
+@contextmanager
+def _clock(session: Session) -> Iterator[None]:
+    """The scheduler beside the pages; where another one works already, that is said, and the pages go on."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(alone(session.settings.database_file))
+        except AnotherScheduler as another:
+            click.echo(f"{another} These are the pages only.", err=True)
+        else:
+            clock = Clock(session.connect)
+            clock.start()
+            stack.callback(clock.stop)
+        yield
 
 
 def _welcome(session: Session, address: str) -> Iterator[str]:

@@ -31,14 +31,22 @@ VIA = "clock"  # how history calls the way by which these moves came
 AGAIN = timedelta(hours=1)  # after something that should not have happened
 
 
-def tick(database: Database, engine: Engine, *, now: datetime, stop: Callable[[], bool] = lambda: False) -> Tally:
-    """Do all that is due, until told to stop: then what is in hand is finished.
+def tick(
+    database: Database,
+    engine: Engine,
+    *,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+    told: Callable[[int], object] = lambda more: None,
+) -> Tally:
+    """Do all that is due, until told to stop: then what is in hand is finished. `told` hears how many more are done.
 
     A case that somebody else has in hand is left for the next tick. Raises DBAPIError if the database is not there.
     """
     round_, done = _Round(database, engine, now), 0
     while not stop() and (rows := round_.next()) is not None:
         done += rows
+        told(rows)
     with database.begin() as connection:
         return Tally(done, due.count(connection, now))
 

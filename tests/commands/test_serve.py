@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+import app
 from commands.errors import NoSuchAddress, PortTaken
-from commands.serve import NO_SCHEDULER
 from commands.server import Server
+from scheduler.alone import alone
 from tests.commands.conftest import Cli
 from tests.commands.given import Cast, refused
 
@@ -29,7 +30,7 @@ def served(home: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]
     command = [sys.executable, "-c", "from commands.main import main; main()", "serve", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
     assert process.stdout
-    said = [process.stdout.readline(), process.stdout.readline(), process.stdout.readline()]
+    said = [process.stdout.readline(), process.stdout.readline()]
     yield process, int(said[0].split(" (")[0].rsplit(":", 1)[1]), said
     process.kill()
     process.wait()
@@ -47,10 +48,9 @@ def get(port: int, path: str = "/") -> tuple[int, bytes]:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_serve(served: tuple[subprocess.Popen[str], int, list[str]], number: signal.Signals) -> None:
-    """It says where it is, and once that nothing fires by itself; it answers; a signal ends it cleanly."""
+    """It says where it is, answers, and has the scheduler beside it; a signal ends both cleanly."""
     process, port, said = served
     assert said[0].startswith("Connect is at http://127.0.0.1:")
-    assert said[-1].strip() == NO_SCHEDULER
     assert get(port, "/healthz")[0] == 200
     assert get(port, "/login")[0] == 200
     process.send_signal(number)
@@ -173,12 +173,26 @@ def test_errors_of_the_listener() -> None:
         Server(lambda *_: [], "203.0.113.1", 0)
 
 
-def test_welcome(cli: Cli, cast: Cast, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the scheduler being wanted, nothing is said of it; real accounts are never listed."""
+@pytest.fixture
+def unserved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is stopped as soon as it runs."""
     monkeypatch.setattr("commands.server.Server.run", lambda _self: None)
+
+
+@pytest.mark.usefixtures("unserved")
+def test_welcome(cli: Cli, cast: Cast, home: Path) -> None:
+    """Real accounts are never listed."""
     (home / "instance").mkdir(exist_ok=True)
     (home / "instance" / "demonstration_password").write_text("topsecret")
     told = cli("serve", "--port", "0", "--no-scheduler").stdout
-    assert NO_SCHEDULER not in told
     assert "topsecret" not in told
     assert "@test.example" not in told
+
+
+@pytest.mark.usefixtures("unserved")
+def test_scheduler_elsewhere(cli: Cli, program: app.Connect) -> None:
+    """Where a scheduler works already, the pages say so and are served; without one of their own they say nothing."""
+    with alone(program.settings.database_file):
+        beside, pages = cli("serve", "--port", "0"), cli("serve", "--port", "0", "--no-scheduler")
+    assert "one at a time" in beside.stderr
+    assert (beside.exit_code, pages.exit_code, pages.stderr) == (0, 0, "")
