@@ -120,6 +120,7 @@ class CasePage:
     texts: Mapping[str, str | None]
     entered_on: date
     ways: tuple[Entry, ...]  # those that led from state to state, the oldest first
+    before: tuple[Entry, ...]  # the same of the request it came from, as far as the reader sees it
     actors: tuple[str, ...]  # everybody who did anything
     over: tuple[Due, ...]  # what was due or is not needed any more, the newest first
 
@@ -139,6 +140,8 @@ def read(
     history = _entries(connection, ref, narrowed)
     shown, seats = history[: narrowed.newest], _seats(connection, ref)
     due, over, letters = due_of(connection, [ref]), _over(connection, ref), _letters(connection, ref)
+    linked = _links(connection, reader, ref)
+    requests = [one.ref for one in linked if one.kind == "request" and one.visible and one.live]
     actors = tuple(connection.scalars(select(entries.c.actor).distinct().where(entries.c.ref == ref)))
     told = [row.facts, row.signatures, row.owner, actors, *_told(shown, seats, due, over, letters)]
     return CasePage(
@@ -150,11 +153,12 @@ def read(
         due=due,
         letters=letters,
         seats=seats,
-        links=_links(connection, reader, ref),
+        links=linked,
         names=people.names(connection, idents(told)),
         texts=texts.resolve(connection, texts.mentioned(told)),
         entered_on=row.entered_on,
         ways=_ways(connection, ref),
+        before=_ways(connection, requests[0]) if requests else (),
         actors=actors,
         over=over,
     )

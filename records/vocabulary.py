@@ -19,6 +19,9 @@ EUROPEAN: frozenset[str] = frozenset(code for group in _MEMBERS.values() for cod
 # Two letters that Unicode names beside the countries: unions, pseudo-locales, islands that belong to others.
 NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
+# No letter of the demonstration was sent when it says so, and none may be sent when it is loaded.
+NOT_SENT = _("Demonstration: laid in the past, so nothing was sent.")
+
 GOVERNMENT, ASSOCIATION, SECRETARIAT, OTHER = "government", "association", "secretariat", "other"
 
 ORGANISATION_KINDS: Mapping[str, str] = {
@@ -119,11 +122,6 @@ def countries(language: str) -> Mapping[str, str]:
 def _plain(name: str) -> str:
     """A name as lists sort it: without its accents, or Åland would come after Zambia."""
     return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
-
-
-def country_name(code: str, language: str) -> str:
-    """What a country is called in a language; the code itself if there is no such country."""
-    return countries(language).get(code, code)
 
 
 def is_country(code: str) -> bool:

@@ -183,13 +183,8 @@ class ExchangeFacts(ConnectFacts):
 
     # --- seats --------------------------------------------------------------------------------------------------------
 
-    @property
-    def seats_now(self) -> tuple[Seat, ...]:
-        """Everybody who takes part, by the linked cases and the facts as they are."""
-        return self.seats_without(None)
-
     def seats_without(self, leaving: str | None) -> tuple[Seat, ...]:
-        """The same without the people of one request."""
+        """Everybody who takes part, by the linked cases and the facts as they are, but the people of one request."""
         requests = [case for case in self.requests if case.ref != leaving]
         seats = [seat for case in requests for seat in case.seats if seat.part == REQUESTER.name]
         seats += [seat for case in self.offers for seat in case.seats if seat.part == EXPERT.name]

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -11,6 +10,7 @@ from flask_babel import gettext
 from web.words import Words
 from workflow import forms
 from workflow.definition import Part, Workflow
+from workflow.sentences import is_day
 from workflow.words import _
 
 REASON = "reason"  # belongs to the entry, not to the case
@@ -198,13 +198,6 @@ class Answers:
     def _word(self, value: Any) -> str:
         if isinstance(value, bool):
             return gettext(_("yes")) if value else gettext(_("no"))
-        if isinstance(value, str) and _is_day(value):
+        if isinstance(value, str) and is_day(value):
             return self.words.day(value)
         return self.words.name(value) if isinstance(value, str) else str(value)
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False

@@ -124,7 +124,7 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button], remark
         title=line.title,
         type=gettext(definition.label),
         type_name=definition.name,
-        stages=tuple(stages(definition, words, line.milestone, line.ended, row.ways)),
+        stages=tuple(stages(definition, words, line.milestone, line.ended, row.ways, row.before)),
         standing=standing(scene, row),
         facts=facts,
         around=around(scene, row, facts, buttons),

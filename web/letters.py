@@ -9,6 +9,7 @@ from flask_babel import gettext
 from records import casepage as records
 from records import people
 from records.casepage import Letter
+from records.vocabulary import NOT_SENT
 from web.rooms import Room
 from web.scene import Scene, of_case
 from web.tending import ways
@@ -28,6 +29,7 @@ STATUS: Mapping[str, str] = {
     "dropped": _("not sent: dropped"),
     "taken_back": _("taken back"),
 }
+OF_DEMONSTRATION = _("not sent: this is a demonstration")
 
 
 class UnknownLetter(WorkflowError):
@@ -51,7 +53,7 @@ class Sent:
 
 def said_of(letter: Letter) -> str:
     """How a letter stands, in words."""
-    return gettext(STATUS.get(letter.status, letter.status))
+    return gettext(OF_DEMONSTRATION if letter.last_error == NOT_SENT else STATUS.get(letter.status, letter.status))
 
 
 def listed(scene: Scene, letters: Sequence[Letter]) -> tuple[Sent, ...]:
@@ -88,7 +90,7 @@ def _sent(scene: Scene, letter: Letter, subject: str) -> Sent:
         subject=subject,
         status=said_of(letter),
         when=scene.words.moment(letter.not_before),
-        why=letter.last_error or "",
+        why="" if letter.last_error in (None, NOT_SENT) else letter.last_error,
     )
 
 

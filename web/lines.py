@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from records.awaited import Awaited, awaited
 from records.lines import Item
@@ -15,6 +15,7 @@ from web.given import connect
 from web.reader import signed_in
 from web.rooms import Room
 from web.scene import words_of
+from web.when import left
 from web.words import Words
 from workflow.words import _
 
@@ -72,7 +73,7 @@ class Teller:
             waits=tuple(self._waits(own, item, who)) if not item.ended else (),
             since=own.day(item.entered_on),
             until=own.until(item.due_date, item.due_zone) if not item.ended else "",
-            left=self._left(item.due_date, item.due_zone) if not item.ended else "",
+            left=self._left(item) if not item.ended else "",
             still=own.day(item.paused_on) if item.paused_on and not item.ended else "",
             overdue=item.overdue,
             ended=item.ended,
@@ -118,15 +119,8 @@ class Teller:
             return gettext(_(", in {ref}")).format(ref=seat.ref)
         return gettext(_(", in {ref} until {day}")).format(ref=seat.ref, day=until)
 
-    def _left(self, day: date | None, zone: str | None) -> str:
-        if day is None:
-            return ""
-        days = (day - self.now.astimezone(ZoneInfo(zone or "UTC")).date()).days
-        if days == 0:
-            return gettext(_("today"))
-        if days > 0:
-            return str(ngettext("in %(num)d day", "in %(num)d days", days))
-        return str(ngettext("%(num)d day ago", "%(num)d days ago", -days))
+    def _left(self, item: Item) -> str:
+        return left(item.due_date, self.now.astimezone(ZoneInfo(item.due_zone or "UTC")).date())
 
 
 def teller(room: Room) -> Teller:

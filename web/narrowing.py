@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 from records.casepage import CasePage, Narrowed
+from web.finding import Choice
 from web.history import TOLD_TO_PARTIES
 from web.scene import Scene
 from web.typed import LARGEST
@@ -31,15 +32,6 @@ GROUPS: Mapping[str, tuple[str, frozenset[EntryKind]]] = {
 EVERYTHING = frozenset(EntryKind)
 # A remark is told to those to whom it was written.
 OF_PARTIES = TOLD_TO_PARTIES | {EntryKind.COMMENTED}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a filter offers."""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from records import casepage as records
 from records.casepage import Seated
 from states.words import MILESTONES
 from web.scene import Scene
+from web.when import left
 from web.words import Words
 from workflow.definition import Milestone, Workflow
 from workflow.history import Entry
-from workflow.words import _
 
 DONE, HERE, AHEAD = "done", "here", "ahead"
 
@@ -66,7 +66,7 @@ def standing(scene: Scene, row: records.CasePage) -> Standing:
         turns=tuple(_turns(scene, row)),
         follows=line.follows or "",
         until=words.until(line.due_date, line.due_zone),
-        left=_left(line.due_date, today) if not line.ended else "",
+        left=left(line.due_date, today) if not line.ended else "",
         since=words.day(row.entered_on),
         still=words.day(line.paused_on) if line.paused_on and not line.ended else "",
         owner=words.name(line.owner) if line.owner and scene.access.whole else "",
@@ -76,23 +76,34 @@ def standing(scene: Scene, row: records.CasePage) -> Standing:
 
 
 def stages(
-    definition: Workflow, words: Words, reached: str, ended: bool, ways: Iterable[Entry] = ()
+    definition: Workflow,
+    words: Words,
+    reached: str,
+    ended: bool,
+    ways: Iterable[Entry] = (),
+    before: Iterable[Entry] = (),
 ) -> Iterator[Stage]:
-    """The milestones every reader knows, or those of the type where it has its own, and how far the case came."""
+    """The milestones every reader knows, or those of the type where it has its own, and how far the case came.
+
+    `before` are the moves of the request that it came from, whose days are those of the milestones before its own.
+    """
     own = {state.milestone for state in definition.states if state.milestone}
     way: Sequence[Milestone] = MILESTONES if own <= set(MILESTONES) else sorted(own, key=lambda one: one.order)
     here = next((one.order for one in way if one.name == reached), 0)
-    days = _days(definition, words, ways)
+    days = _days(words, ways)
+    earlier = {order: day for order, day in _days(words, before).items() if order < min(days, default=here)}
+    days = {**earlier, **days}
     for one in way:
         done = one.order < here or (ended and one.order == here)
         since = words.day(days[one.order]) if one.order <= here and one.order in days else ""
         yield Stage(gettext(one.label), DONE if done else HERE if one.order == here else AHEAD, since)
 
 
-def _days(definition: Workflow, words: Words, ways: Iterable[Entry]) -> Mapping[int, date]:
+def _days(words: Words, ways: Iterable[Entry]) -> Mapping[int, date]:
     """Order of a milestone → the day it was reached, on the reader's calendar; what was gone back behind is forgotten."""
     days: dict[int, date] = {}
     for entry in ways:
+        definition = words.registry.get(str(entry.type), entry.definition_version)
         state = definition.state(entry.target) if entry.target in definition.state_names else None
         if state is None or state.milestone is None:
             continue
@@ -115,14 +126,3 @@ def _who(scene: Scene, seat: Seated) -> Iterator[str]:
         people = scene.snapshot.directory.people_of(seat.organisation, seat.part)
     if scene.access.people:
         yield from (scene.words.name(person) for person in people)
-
-
-def _left(day: date | None, today: date) -> str:
-    if day is None:
-        return ""
-    days = (day - today).days
-    if days == 0:
-        return gettext(_("today"))
-    if days > 0:
-        return str(ngettext("in %(num)d day", "in %(num)d days", days))
-    return str(ngettext("%(num)d day ago", "%(num)d days ago", -days))

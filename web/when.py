@@ -1,4 +1,6 @@
-"""A declared moment in words: “14 days before “First day””."""
+"""Time in words: a declared moment (“14 days before “First day””), and how far a day is away."""
+
+from datetime import date
 
 from flask_babel import gettext, ngettext
 
@@ -28,6 +30,18 @@ def _length(amount: int, unit: Unit) -> str:
             return str(ngettext("%(num)d month", "%(num)d months", amount))
         case Unit.DAYS:
             return days(amount)
+
+
+def left(day: date | None, today: date) -> str:
+    """How far a deadline is ahead or over; empty where there is none."""
+    if day is None:
+        return ""
+    number = (day - today).days
+    if number == 0:
+        return gettext(_("today"))
+    if number > 0:
+        return str(ngettext("in %(num)d day", "in %(num)d days", number))
+    return str(ngettext("%(num)d day ago", "%(num)d days ago", -number))
 
 
 def days(number: int) -> str:

@@ -176,7 +176,7 @@ class _Reader:
             return str(self.locale.territories.get(value, value))
         if _ID.fullmatch(value):
             return self.names(value)
-        return self.day(date.fromisoformat(value)) if _is_day(value) else value
+        return self.day(date.fromisoformat(value)) if is_day(value) else value
 
     def day(self, day: date) -> str:
         return format_date(day, format="long", locale=self.locale)
@@ -185,7 +185,8 @@ class _Reader:
         return format_list(items, locale=self.locale) if items else UNKNOWN
 
 
-def _is_day(value: str) -> bool:
+def is_day(value: str) -> bool:
+    """Whether a text is a date as facts hold it: `2018-06-10`."""
     try:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:

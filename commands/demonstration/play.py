@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 
 from commands.demonstration.cast import Cast
 from records import documents
+from records.vocabulary import NOT_SENT
 from workflow.attempt import Outcome
 from workflow.definition import Kind
 from workflow.due import end, fire_clock, next_due
@@ -17,8 +18,6 @@ from workflow.tables import outbox
 
 OFFICE = ZoneInfo("Europe/Amsterdam")
 MORNING = time(10)
-# No letter of the demonstration was sent when it says so, and none may be sent when it is loaded.
-NOT_SENT = "Demonstration: laid in the past, so nothing was sent."
 
 
 class Play:

@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy import update
 
+from records.vocabulary import NOT_SENT
 from tests.web.site import Site
 from workflow.tables import outbox
 
@@ -32,6 +33,14 @@ def test_a_letter_that_was_sent(site: Site) -> None:
     (address,) = addresses(site, "broker", ref, "desk")
     assert "As it was To: north · sent" in site.visitor("broker").get(address).text
     assert "Dear all," in site.visitor("broker").get(address).text
+
+
+def test_a_letter_of_the_demonstration(site: Site) -> None:
+    """A letter that belongs to the demonstration says so, and not that something went wrong."""
+    ref = site.programme.request()
+    with site.program.database.begin() as connection:
+        connection.execute(update(outbox).values(status="dropped", last_error=NOT_SENT))
+    assert "not sent: this is a demonstration" in site.page("broker", ref).text
 
 
 def test_a_party_reads_its_own_letters(site: Site) -> None:
