@@ -6,6 +6,7 @@ from typing import Any
 
 from records.visible import concerned
 from states.facts import ConnectFacts, governments_of, scored, topic_of
+from states.words import COMMITTEE
 from workflow.snapshot import Case, Place
 
 NAMEABLE = ("validated", "on_reserve", "unmatched")  # where a request waits for a call
@@ -56,7 +57,9 @@ class CallFacts(ConnectFacts):
 
     @cached_property
     def unscored(self) -> tuple[str, ...]:
-        """The checked applications that who presses has not scored, and may."""
+        """The checked applications that who presses has not scored, and may: none, for whoever is not of the committee."""
+        if COMMITTEE.name not in self.directory.offices(self.actor):
+            return ()
         return tuple(
             case.ref
             for case in self.answers(*CHECKED)

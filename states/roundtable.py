@@ -52,6 +52,11 @@ class Roundtable(ExchangeFacts):
         """One for each of them."""
         return [{"first_day": option["first_day"]} for option in self.options]
 
+    def has_answered(self) -> bool:
+        """Whether every government has said of every day whether it can come."""
+        poll, days = self.value("poll") or {}, {option["first_day"] for option in self.options}
+        return all(days <= {row["first_day"] for row in poll.get(one, ())} for one in self.governments)
+
     def said_yes(self, first: date, last: date) -> tuple[str, ...]:
         """The governments that can come on these days, if one option has them all; if several do, the best."""
         fitting = [one["first_day"] for one in self.options if _within(one, first.isoformat(), last.isoformat())]
@@ -78,6 +83,11 @@ class Roundtable(ExchangeFacts):
         """The governments that take part: all but those that cannot come on the day on which it begins."""
         declined = {"coming": "no", "first_day": self.value("first_day")}
         return tuple(one for one in self.governments if not declined.items() <= self.replies.get(one, {}).items())
+
+    def has_replied(self) -> bool:
+        """Whether every government has answered the invitation for the day on which it begins."""
+        first = self.value("first_day")
+        return all(self.replies.get(one, {}).get("first_day") == first for one in self.governments)
 
     @property
     def who_travels(self) -> tuple[str, ...]:
@@ -218,9 +228,9 @@ def replied(roundtable: Roundtable, form: Mapping[str, Any]) -> dict[str, Any]:
 
 # fmt: off
 #                        name                  for staff               for the public       milestone  whose turn       until
-DATE_POLL         = State("date_poll",         _("Date poll"),         _("In preparation"), MATCHED,   turn=BOTH,       limit=on("closes_on", Hour.END), late=LADDER)
+DATE_POLL         = State("date_poll",         _("Date poll"),         _("In preparation"), MATCHED,   turn=BOTH,       limit=on("closes_on", Hour.END), late=LADDER, answered=Roundtable.has_answered, then=(BROKER,))
 PROGRAMME_DRAFTED = State("programme_drafted", _("Programme drafted"), _("In preparation"), MATCHED,   turn=(BROKER,),  limit=working_days(10), late=BROKER_LADDER)
-INVITED           = State("invited",           _("Invited"),           _("In preparation"), MATCHED,   turn=BOTH,       limit=working_days(10), late=LADDER)
+INVITED           = State("invited",           _("Invited"),           _("In preparation"), MATCHED,   turn=BOTH,       limit=working_days(10), late=LADDER, answered=Roundtable.has_replied, then=(BROKER,))
 
 OWN = (DATE_POLL, PROGRAMME_DRAFTED, INVITED)
 

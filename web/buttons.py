@@ -12,10 +12,10 @@ from records.offers import Offered
 from web.complaints import complaint
 from web.fields import WAIVE, Posted, begun, encode
 from web.kept import Kept
-from web.mending import NOT_YET, Mending, Reason, likelihood
+from web.mending import Mending, Reason, likelihood
 from web.offers import Choosing, stand_ins
 from web.widgets import Sheet, Widget
-from web.words import Words
+from web.words import NOT_YET, Words
 from workflow import forms
 from workflow.attempt import Action
 from workflow.blockers import Blocker
@@ -180,7 +180,8 @@ class Maker:
     def _leads_to(self, action: Action) -> str:
         if not action.target or action.target == self._state or action.target not in self.definition.state_names:
             return ""
-        return self.words.state(self.definition, action.target)
+        here, there = (self.words.state(self.definition, one or "") for one in (self._state, action.target))
+        return there if there != here else ""
 
     def _transition(self, trigger: str) -> Transition | None:
         return self.definition.transition(trigger, self.snapshot.case(self.ref).state) if self.ref else None

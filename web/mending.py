@@ -13,8 +13,6 @@ from workflow.definition import Transition, Workflow
 from workflow.registry import Registry
 from workflow.snapshot import Snapshot
 
-NOT_YET = "not_from_this_state"
-
 
 @dataclass(frozen=True)
 class Reason:

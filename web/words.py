@@ -22,6 +22,8 @@ from workflow.words import _
 PARTS: Mapping[str, str] = {
     one.name: one.label for one in (*parts.EVERYONE, parts.BROKER, parts.LEAD_BROKER, parts.COMMITTEE)
 }
+NOT_YET = "not_from_this_state"
+NOT_NEXT = _("This step is not next.")
 ERASED = _("somebody whose name was erased")
 
 
@@ -101,6 +103,8 @@ class Words:
         alike: dict[str, str] = {}
         for name in blocker.facts.get("possible_states", ()):
             alike.setdefault(self.label("state", name), name)
+        if blocker.code == NOT_YET and self.label("state", str(blocker.facts.get("state"))) in alike:
+            return gettext(NOT_NEXT)  # here and there read alike: naming them would say nothing
         return self.say(blocker.message, {**blocker.facts, "possible_states": list(alike.values())})
 
     def error(self, error: WorkflowError) -> str:

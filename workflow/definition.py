@@ -67,7 +67,8 @@ class State:
 
     `holds` are asked on entering (they refuse) and after an internal transition (what no longer holds becomes a
     task). `paused(facts)` says whether the limit stands still. `welcomes` names the groups of follow-ups that run in it:
-    who comes to take part meanwhile gets theirs too. A state without milestone is an end that falls short.
+    who comes to take part meanwhile gets theirs too. Once `answered(facts)`, those whose turn it was have done all that
+    they are asked, and it is the turn of `then`. A state without milestone is an end that falls short.
     """
 
     name: str
@@ -81,6 +82,8 @@ class State:
     end: bool = False
     paused: Fact | None = None
     welcomes: tuple[str, ...] = ()
+    answered: Fact | None = None
+    then: tuple[Part, ...] = ()
 
     def __rshift__(self, target: "State") -> "Edge":
         return Edge((self.name,), target.name)

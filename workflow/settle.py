@@ -21,7 +21,7 @@ def settle(definition: Workflow, snapshot: Snapshot, case: Case, *, entered: boo
         case = replace(case, entered_on=today, paused_on=None, paused_days=0)
     case = replace(
         case,
-        waits_for=_waits_for(definition, state, case),
+        waits_for=_waits_for(definition, state, case, facts),
         follows=_followed(definition, state, snapshot, case),
         title=definition.title(facts),
         country=definition.country(facts),
@@ -29,9 +29,11 @@ def settle(definition: Workflow, snapshot: Snapshot, case: Case, *, entered: boo
     return _timed(state, facts, case)
 
 
-def _waits_for(definition: Workflow, state: State, case: Case) -> tuple[str, ...]:
+def _waits_for(definition: Workflow, state: State, case: Case, facts: Facts) -> tuple[str, ...]:
     if isinstance(state.turn, Follows):
         return ()
+    if state.answered is not None and state.answered(facts):
+        return tuple(part.name for part in state.then)
     signed = {
         part
         for transition in definition.transitions

@@ -93,7 +93,9 @@ def test_from_call_to_evaluated(scenes: Scenes) -> None:
         say(table, who, "yes", "no")
     say(table, "west", "no", "yes")
     assert codes(table, "draft_programme", **FIRST) == ["quorum_reached"]  # three of four
+    assert table.case(table.refs["exchange"]).waits_for == ["requester", "expert"]
     say(table, "town", "yes", "no")
+    assert table.case(table.refs["exchange"]).waits_for == ["broker"]  # nobody else has anything to do
     host = {"host": table.bodies["city"], "place": "The town hall"}
     drafted = letters(table, "draft_programme", agenda=None, moderator=None, **host, **FIRST)
     assert drafted == {"date_fixed": everybody}
@@ -108,6 +110,7 @@ def test_from_call_to_evaluated(scenes: Scenes) -> None:
     assert states(table, *REQUESTS, "exchange") == ["matched", "matched", "withdrawn", "invited"]
     for who in ("north", "south", "city", "town"):
         table.go("exchange", "answer_invitation", who)
+    assert table.case(table.refs["exchange"]).waits_for == ["broker"]
     table.go("exchange", "accept_invitation_association", "ghana")
     assert codes(table, "arrange", **LATER) == ["date_accepted"]
     assert "exchange_arranged" in letters(table, "arrange", **FIRST)

@@ -1,6 +1,7 @@
 """The page of a case: where it stands, what can be done, what happened, told to each reader as far as it is theirs."""
 
 import re
+from datetime import timedelta
 
 from tests.web.site import Site
 from tests.web.visitor import Page
@@ -34,6 +35,35 @@ def test_each_button_is_one_form(site: Site) -> None:
         assert form["csrf_token"]
     assert "Score" in page.disabled
     assert "This is not possible while the case is “Submitted”; it is possible in: Validated." in page.text
+
+
+def test_what_reads_alike_is_not_set_against_itself(site: Site) -> None:
+    """A party for which two states are one word reads that a step is not next, and no button leads where it is."""
+    ref = site.programme.exchange("terms_drafted")
+    for who in ("north", "city"):
+        page = site.page(who, ref, room="portal")
+        assert "while the case is “In preparation”; it is possible in: In preparation" not in page.text
+        assert "leads to: In preparation" not in page.text
+    assert "This step is not next." in site.page("city", site.programme.exchange(), room="portal").text
+    assert "leads to: Terms agreed" in site.page("broker", ref).text
+
+
+def test_what_is_not_theirs_to_mend_is_not_told(site: Site) -> None:
+    """Who may not recommend reads whose it is, and not that they have scored nothing: that is told to the committee."""
+    call = site.programme.call()
+    site.programme.application(call, state="validated")
+    site.programme.close_call(call)
+    told = {who: site.page(who, call).text for who in ("broker", "committee")}
+    assert "Only the selection committee can do this." in told["broker"]
+    assert "You have not scored" not in told["broker"]
+    assert "You have not scored APP-" in told["committee"]
+
+
+def test_days_of_what_came_before(site: Site) -> None:
+    """An exchange shows when its request was submitted, validated and called for, and the call when that was."""
+    site.programme.now += timedelta(days=1)
+    stages = site.page("broker", site.programme.exchange()).text.partition("Submitted")[2].partition("Matched")[0]
+    assert len(re.findall(r"reached \d+ March 2018", stages)) == 3
 
 
 def test_each_form_has_a_key_of_its_own(site: Site) -> None:

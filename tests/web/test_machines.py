@@ -6,6 +6,7 @@ import pytest
 
 import app
 from tests.web.site import Site
+from tests.web.visitor import Page
 from workflow.moments import Hour, Moment, after, before, half_way, months, on, working_days
 
 TYPES = app.known_types().names()
@@ -31,6 +32,18 @@ def test_whole_law(site: Site, type_: str) -> None:
         assert f'<code class="hint">{one.trigger}</code>' in page.html
         for guard in definition.guards_of(one):
             assert guard.rule in page.text
+
+
+def test_the_words_of_who_reads(site: Site) -> None:
+    """The staff reads the rules in its own words for states, a party in the public's, each said once."""
+    rows = {}
+    for who in ("broker", "auditor", "admin", "north"):
+        html = site.visitor(who).get("/machines/roundtable").html
+        row = html.partition('<code class="hint">complete_programme</code>')[2].partition("</tr>")[0]
+        rows[who] = Page(row).text.partition("stays where it is")[0].strip()
+    assert rows["broker"] == rows["auditor"] == rows["admin"] == "Programme drafted, Invited, Postponed, Arranged"
+    assert rows["north"] == "In preparation, Postponed, Arranged"
+    assert "once all have answered: the broker" in Page(html).text
 
 
 def test_unknown_type(site: Site) -> None:

@@ -124,6 +124,14 @@ WAITING: list[tuple[Broken, str]] = [
         lambda: with_state(LOAN, "kept_back", turn=(reader, clerk)),
         "“kept_back” waits for “reader”, “clerk”, who can do nothing there. Give them a transition, or the turn to others.",
     ),
+    (
+        lambda: with_state(LOAN, "out", answered=lambda loan: True),
+        "“out” does not say who goes on once all have answered. Give `answered`, and `then` to who can act.",
+    ),
+    (
+        lambda: with_state(LOAN, "out", answered=lambda loan: True, then=(clerk,)),
+        "“out” does not say who goes on once all have answered. Give `answered`, and `then` to who can act.",
+    ),
     (lambda: broken(LOAN, "note", by=()), "Nobody can press “note”. Say by whom."),
     (
         lambda: broken(LOAN, "agree", signed_by=(reader, clerk)),

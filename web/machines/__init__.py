@@ -7,12 +7,16 @@ from flask_babel import gettext
 
 from web.given import connect
 from web.machines.law import law
+from web.reader import signed_in
+from web.rooms import Room
 from web.scene import words_of
 from workflow.definition import Workflow
 from workflow.drawing import diagram
 
 machines = Blueprint("machines", __name__, url_prefix="/machines")
 
+OFFICES = frozenset({"desk", "audit", "admin"})  # whose readers know the states by their own words
+STAFF = Room("machines", "", public=False)
 # The picture is a document of its own, with its colours inside it; it may fetch nothing.
 OF_PICTURES = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -28,7 +32,8 @@ def types() -> Any:
 def machine(type_: str) -> Any:
     """One type: its states, transitions, rules, limits and letters. Raises UnknownType."""
     definition = connect().registry.newest(type_)
-    return render_template("machine.html", law=law(definition, words_of().about(definition)))
+    words = words_of(STAFF if OFFICES & {*signed_in().rooms} else None)
+    return render_template("machine.html", law=law(definition, words.about(definition)))
 
 
 @machines.get("/<type_>.svg")

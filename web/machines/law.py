@@ -119,14 +119,18 @@ class _Lawyer:
     def _waits(self, state: State) -> str:
         if isinstance(state.turn, Follows):
             return gettext(_("follows its {link}")).format(link=self._link(state.turn.link))
-        return self._parts(state.turn)
+        parts = self._parts(state.turn)
+        if not state.then:
+            return parts
+        said = gettext(_("{parts}; once all have answered: {others}"))
+        return said.format(parts=parts, others=self._parts(state.then))
 
     def _transition(self, one: Transition) -> TransitionLaw:
         return TransitionLaw(
             trigger=one.trigger,
             label=gettext(one.label),
             explains=gettext(one.explains) if one.explains else "",
-            sources=() if one.edge.creates else tuple(map(self._named, one.edge.sources)),
+            sources=() if one.edge.creates else tuple(dict.fromkeys(map(self._named, one.edge.sources))),
             target=self._named(one.edge.target) if one.edge.target else "",
             by=self._parts(one.by),
             signed=bool(one.signed_by),

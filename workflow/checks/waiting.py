@@ -40,6 +40,8 @@ def turns_can_be_taken(it: Subject) -> Iterator[str]:
         if can.isdisjoint(state.turn):
             names = quoted(part.name for part in state.turn)
             yield f"“{state.name}” waits for {names}, who can do nothing there. Give them a transition, or the turn to others."
+        if (state.answered is None) is not (not state.then) or can.isdisjoint(state.then or can):
+            yield f"“{state.name}” does not say who goes on once all have answered. Give `answered`, and `then` to who can act."
 
 
 def buttons_have_hands(it: Subject) -> Iterator[str]:
