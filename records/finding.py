@@ -27,7 +27,8 @@ TITLED = ("request", "call", "application", "exchange")  # kinds whose titles sa
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; `text` are words to look for, `owner` an id or NOBODY, `topic` and `country` codes."""
+    """What a list is narrowed to; `state` is a code, or several with commas between; `text` are words
+    to look for, `owner` an id or NOBODY, `topic` and `country` codes."""
 
     type: str | None = None
     state: str | None = None
@@ -51,8 +52,11 @@ def narrowed(
     filters: Filters, now: datetime, *, roles: frozenset[str], language: str = "en"
 ) -> Sequence[ColumnElement[bool]]:
     """The conditions; people are looked for only by those who may read every name, countries in the reader's words."""
-    plain = ("type", "state", "ended", "kind", "milestone", "country")
+    plain = ("type", "ended", "kind", "milestone", "country")
     ways = [cases.c[name] == value for name in plain if (value := getattr(filters, name)) is not None]
+    if filters.state is not None:
+        first, *others = filters.state.split(",")
+        ways.append(cases.c.state.in_([first, *others]) if others else cases.c.state == first)
     if filters.waiting_for:
         owing = select(turns.c.ref).where(turns.c.part == filters.waiting_for)
         ways.append(or_(cases.c.ref.in_(owing), and_(~cases.c.ended, cases.c.follows.in_(owing))))

@@ -71,7 +71,7 @@ def _new_cases(routes: Blueprint, room: Room) -> None:
 def list_routes(routes: Blueprint, room: Room, sections: Sequence[Section] = ()) -> None:
     """A list as a file, and the lists that somebody keeps; `sections`: the only lists of the room."""
 
-    @routes.get("/list.csv")
+    @routes.post("/list.csv")
     def file() -> Any:
         return export.draw(room, sections)
 

@@ -23,6 +23,7 @@ from workflow.words import _
 MOST = 10_000  # cases in one file
 AT_ONCE = 500  # cases a statement
 MARK = "\ufeff"  # tells a spreadsheet that the file is UTF-8
+IN_CHARGE = _("In charge")  # told to those who may read who people are
 COLUMNS = (
     _("Reference"),
     _("Title"),
@@ -36,7 +37,7 @@ COLUMNS = (
     _("Time zone"),
     _("Overdue"),
     _("Stands still since"),
-    _("In charge"),
+    IN_CHARGE,
     _("Begun"),
     _("Ended"),
 )
@@ -59,19 +60,20 @@ def draw(room: Room, sections: Sequence[Section] = ()) -> Response:
 
 
 def _lines(view: View, sections: Sequence[Section], tells: Teller) -> Iterator[str]:
-    yield MARK + csv_line([gettext(one) for one in COLUMNS])
+    columns = [one for one in COLUMNS if one != IN_CHARGE or tells.names]
+    yield MARK + csv_line([gettext(one) for one in columns])
     after: Cursor | None = None
     for _page in range(MOST // AT_ONCE):
         page = worklist.page(reading(), view, *sections, after=after, limit=AT_ONCE)
         for row in tells.rows(page.items):
-            yield csv_line(_cells(row))
+            yield csv_line(_cells(row, tells.names))
         after = page.next
         if after is None:
             return
     yield csv_line([gettext(CUT).format(most=MOST)])
 
 
-def _cells(row: Row) -> list[Any]:
+def _cells(row: Row, names: bool) -> list[Any]:
     item = row.item
     yes, no = gettext(_("yes")), gettext(_("no"))
     until = (item.due_date, item.due_zone) if not item.ended else (None, None)
@@ -87,7 +89,7 @@ def _cells(row: Row) -> list[Any]:
         *until,
         yes if row.overdue else no,
         item.paused_on if row.still else None,
-        row.owner,
+        *([row.owner] if names else []),
         f"{item.created_at:%Y-%m-%dT%H:%M:%SZ}",
         yes if row.ended else no,
     ]

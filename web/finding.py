@@ -82,7 +82,7 @@ def selects(room: Room) -> list[Select]:
         ("country", _("Country"), _countries(words)),
         ("ended", _("Ended"), (("no", gettext(_("no"))), ("yes", gettext(_("yes"))))),
     ]
-    if not room.public:
+    if not room.public and signed_in().sees_all:
         offered.append(("owner", _("In charge"), _owners()))
     plain = [
         Select(name, gettext(label), tuple(Choice(code, said, given.get(name) == code) for code, said in choices))
@@ -97,13 +97,23 @@ def _kinds(laws: Iterable[Workflow]) -> Iterator[tuple[str, str]]:
 
 
 def _states(words: Words, laws: Iterable[Workflow], chosen: str | None, type_: str | None) -> Select:
-    """Each state once, under the type that has it first."""
+    """Each state once, under the type that has it first; to the public, those that read alike are one."""
     seen: dict[str, Choice] = {}
     for law in laws:
         for state in law.states if type_ in (None, "", law.name) else ():
             label = words.state(law, state.name)
             seen.setdefault(state.name, Choice(state.name, label, state.name == chosen, gettext(law.label)))
-    return Select("state", gettext(_("State")), tuple(seen.values()))
+    choices = _alike(seen.values(), chosen) if words.public else seen.values()
+    return Select("state", gettext(_("State")), tuple(choices))
+
+
+def _alike(choices: Iterable[Choice], chosen: str | None) -> Iterator[Choice]:
+    codes: dict[str, list[str]] = {}
+    for one in choices:
+        codes.setdefault(one.label, []).append(one.value)
+    for label, those in codes.items():
+        value = ",".join(those)
+        yield Choice(value, label, value == chosen)
 
 
 def _parts(words: Words, laws: Iterable[Workflow]) -> Iterator[tuple[str, str]]:

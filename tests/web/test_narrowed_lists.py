@@ -5,11 +5,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.records import given
 from tests.web.site import Site
 from tests.web.test_lists import asked, refs_of
-from tests.web.visitor import Page
+from tests.web.visitor import Page, Visitor
 from web import export
 
 FILTERS = (
@@ -50,6 +51,12 @@ def a_bit_of_everything(site: Site) -> None:
     programme.now += timedelta(days=17)
 
 
+def taken(visitor: Visitor, address: str) -> TestResponse:
+    """The file of a list, as the button above the list sends for it."""
+    token = visitor.get("/account").trigger("logout")["csrf_token"]
+    return visitor.post(address, {"csrf_token": token})
+
+
 @pytest.mark.parametrize("room", ["desk", "portal", "audit"])
 def test_counts_agree_with_lists(site: Site, room: str) -> None:
     """For every filter the number beside a heading is that of the lines below, in groups, as one list, and in the file."""
@@ -64,7 +71,7 @@ def test_counts_agree_with_lists(site: Site, room: str) -> None:
             assert len(refs) == len(set(refs)) == said, (query, view)
             assert refs or "No case fits." in page.text
             found.add(frozenset(refs))
-        lines = csv.reader(visitor.client.get(f"/{room}/list.csv?{query}").text.removeprefix("\ufeff").splitlines())
+        lines = csv.reader(taken(visitor, f"/{room}/list.csv?{query}").text.removeprefix("\ufeff").splitlines())
         found.add(frozenset(line[0] for line in lines) - {"Reference"})
         assert len(found) == 1, query
 
@@ -127,7 +134,7 @@ def test_a_file_for_a_spreadsheet(site: Site) -> None:
         given.case(connection, "REQ-2018-0001", "broker", title='=HYPERLINK("http://elsewhere.example")')
         given.case(connection, "REQ-2018-0002", "requester", title="Ziniaré, “Waste”")
         given.seat(connection, "REQ-2018-0002", "requester", organisation=site.programme.bodies["north"])
-    answer = site.visitor("broker").client.get("/desk/list.csv")
+    answer = taken(site.visitor("broker"), "/desk/list.csv")
     assert answer.data.startswith(b"\xef\xbb\xbfReference,")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="connect-2018-03-05.csv"'
     first, second = list(csv.DictReader(answer.text.removeprefix("\ufeff").splitlines()))
@@ -143,17 +150,60 @@ def test_a_file_says_where_it_ends(site: Site, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(export, "AT_ONCE", 1)
     for _number in range(3):
         site.programme.request()
-    lines = site.visitor("broker").client.get("/desk/list.csv").text.splitlines()
+    lines = taken(site.visitor("broker"), "/desk/list.csv").text.splitlines()
     assert len(lines) == 4
     assert lines[-1].startswith("This file ends here: it has at most 2 cases.")
 
 
 def test_who_takes_a_list_along_is_in_their_history(site: Site) -> None:
     """Taking a file is an entry on one's own stream, which tells the codes of the list and no word that was looked for."""
-    site.visitor("broker").client.get("/desk/list.csv?kind=request&text=Somebody")
+    taken(site.visitor("broker"), "/desk/list.csv?kind=request&text=Somebody")
     entry = site.programme.entries(site.programme.people["broker"])[-1]
     assert entry.kind.value == "exported"
     assert entry.changes == {"facts": {"room": "desk", "kind": "request", "text": "given"}}
+
+
+def test_the_button_takes_the_list_as_it_is_shown(site: Site) -> None:
+    """Above a narrowed list stands the form that takes that list along."""
+    a_bit_of_everything(site)
+    forms = site.visitor("broker").get("/desk?kind=request&topic=water").forms
+    assert list(forms["/desk/list.csv?kind=request&topic=water"]) == ["csrf_token"]
+
+
+def test_a_link_takes_nothing_along(site: Site) -> None:
+    """Opening the address of a file, from a letter say, answers no list and writes no history."""
+    person, client = site.programme.people["broker"], site.visitor("broker").client
+    before = len(site.programme.entries(person))
+    assert [client.open("/desk/list.csv", method=way).status_code for way in ("GET", "HEAD")] == [405, 405]
+    assert len(site.programme.entries(person)) == before
+
+
+def test_who_is_in_charge_is_not_told_to_the_committee(site: Site) -> None:
+    """Whoever may not read who people are finds no column for it, and no filter; the broker reads the name."""
+    a_bit_of_everything(site)
+    for who, told in (("broker", True), ("committee", False)):
+        visitor = site.visitor(who)
+        assert ("In charge" in visitor.get("/desk").text) is told
+        lines = csv.DictReader(taken(visitor, "/desk/list.csv").text.removeprefix("\ufeff").splitlines())
+        owners = {line.get("In charge") for line in lines}
+        assert owners == ({"", "broker"} if told else {None})
+
+
+def test_a_state_that_reads_alike_is_one_choice(site: Site) -> None:
+    """The public chooses each word once, and finds all that it stands for; the desk chooses state by state."""
+    a_bit_of_everything(site)
+    site.programme.exchange("terms_drafted")
+    page = site.visitor("north").get("/portal").html
+    choices = re.findall(
+        r'<option value="([^"]*)">([^<]+)</option>', page.partition('name="state"')[2].partition("</select>")[0]
+    )
+    labels = [label for _value, label in choices]
+    assert len(labels) == len(set(labels))
+    value = next(value for value, label in choices if label == "In preparation")
+    assert "terms_drafted,terms_agreed" in value
+    narrowed = site.visitor("north").get(f"/portal?state={value}")
+    assert refs_of(narrowed.html) == [ref for ref in refs_of(page) if ref.startswith("EXC-")]
+    assert f'value="{value}" selected' in narrowed.html
 
 
 @pytest.mark.parametrize("address", ["/desk", "/desk?flat=yes", "/desk?text=north", "/desk?topic=waste&flat=yes"])
