@@ -23,11 +23,15 @@ class Offered:
     group: str = ""
 
 
-def organisations(connection: Connection) -> list[Offered]:
-    """Organisations by country and name; MOST + 1 of them mean that there are more."""
+def organisations(connection: Connection, *, kinds: Collection[str] = (), only: str | None = None) -> list[Offered]:
+    """Organisations (of these kinds; that one) by country and name; MOST + 1 of them mean that there are more."""
     columns = (_organisations.c.id, _organisations.c.name, _organisations.c.country)
     offered = select(*columns).where(_organisations.c.merged_into.is_(None))
     query = offered.order_by(_organisations.c.country, _organisations.c.name, _organisations.c.id)
+    if kinds:
+        query = query.where(_organisations.c.kind.in_(sorted(kinds)))
+    if only:
+        query = query.where(_organisations.c.id == only)
     return [Offered(*row) for row in connection.execute(query.limit(MOST + 1))]
 
 

@@ -1,17 +1,19 @@
 """What the transitions of an application ask."""
 
-from records.vocabulary import LANGUAGES
+from records.vocabulary import GOVERNMENT, LANGUAGES
 from states.forms import why
 from workflow.forms import Choices, Day, File, Form, Period, Persons, Ref, Text, also, any_of, without
 from workflow.words import _
+
+ONE_OF = _("The one you would like to help with.")
 
 
 class Offer(Form):
     """Who offers what, for which request of a call."""
 
     call = Ref(_("Call"), "call", required=True, states=("open",))
-    request = Ref(_("Request"), "request", required=True, hint=_("The one you would like to help with."))
-    government = Ref(_("Your government"), "organisation", required=True)
+    request = Ref(_("Request"), "request", required=True, hint=ONE_OF, states=("expertise_sought",))
+    government = Ref(_("Your government"), "organisation", required=True, kinds=(GOVERNMENT,), own=True)
     people = Persons(_("Who would take part?"), hint=_("They can see the application and act for it."))
     cv = File(_("CV"), hint=_("Needed before the application is validated."))
     approach = Text(_("How would you help?"), required=True)
@@ -24,7 +26,13 @@ class Offer(Form):
 
 
 LateOffer = also(Offer, call=Ref(_("Call"), "call", required=True), reason=why())
-DirectOffer = without(Offer, "call", earlier_application=Ref(_("Earlier application"), "application"), reason=why())
+DirectOffer = without(
+    Offer,
+    "call",
+    request=Ref(_("Request"), "request", required=True, hint=ONE_OF, states=("unmatched", "matched")),
+    earlier_application=Ref(_("Earlier application"), "application"),
+    reason=why(),
+)
 # An application stays an answer of this government to this call; which of the call's requests it names can change.
 # Of a case that there is, only those who belong to it can be named; a new one has nobody yet.
 PEOPLE = Persons(_("Who would take part?"), hint=_("They can see the application and act for it."), offers="colleagues")

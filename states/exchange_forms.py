@@ -1,6 +1,6 @@
 """What the transitions of every exchange ask."""
 
-from records.vocabulary import LANGUAGES
+from records.vocabulary import ASSOCIATION, LANGUAGES
 from states.forms import Dates, why
 from states.words import AFTERWARDS, CAUSES, EXCHANGE_TYPES, KEPT, LESSONS_WITH, SETTLED, WAIVED
 from workflow.forms import (
@@ -66,7 +66,7 @@ FromReserveAnew = also(FromReserve, reason=why())
 class Invitation(Form):
     """The association to invite."""
 
-    association = Ref(_("Association"), "organisation", required=True)
+    association = Ref(_("Association"), "organisation", required=True, kinds=(ASSOCIATION,))
 
 
 class Acceptance(Form):

@@ -34,7 +34,8 @@ class Choosing:
         if asked.offers:
             return [self._called(ident) for ident in getattr(self.facts, asked.offers)]
         if asked.to == "organisation":
-            return self._once("organisations", self._organisations)
+            own = self.reader.organisation if asked.own and not self.reader.sees_all else None
+            return self._once((asked.to, asked.kinds, own), lambda: self._organisations(asked.kinds, own))
         if asked.to == "person":
             return self._once("people", self._people)
         return self._once((asked.to, asked.states), lambda: self._cases(asked.to, asked.states))
@@ -48,8 +49,8 @@ class Choosing:
         case = self.snapshot.cases.get(ident)
         return Offered(ident, f"{ident} · {case.title}" if case else self.words.name(ident))
 
-    def _organisations(self) -> Iterator[Offered]:
-        for one in records.organisations(self.connection):
+    def _organisations(self, kinds: tuple[str, ...], own: str | None) -> Iterator[Offered]:
+        for one in records.organisations(self.connection, kinds=kinds, only=own):
             yield Offered(one.id, one.name, self.words.country(one.group))
 
     def _cases(self, kind: str, states: tuple[str, ...]) -> Iterator[Offered]:

@@ -44,6 +44,8 @@ class Asked:
     to: str | None
     offers: str | None
     states: tuple[str, ...]
+    kinds: tuple[str, ...]
+    own: bool
 
     def ask(
         self,
@@ -54,10 +56,13 @@ class Asked:
         to: str | None = None,
         offers: str | None = None,
         states: tuple[str, ...] = (),
+        kinds: tuple[str, ...] = (),
+        own: bool = False,
     ) -> None:
-        """Remember how the question is put."""
+        """Remember how the question is put; `kinds` of organisation, and whether a party is offered but its own."""
         self.label, self.hint, self.options = label, hint, options
         self.to, self.offers, self.states = to, offers, states
+        self.kinds, self.own = kinds, own
 
 
 def _filled(value: str) -> None:
@@ -156,9 +161,11 @@ class Ref(Asked, fields.String):
         hint: str = "",
         offers: str | None = None,
         states: tuple[str, ...] = (),
+        kinds: tuple[str, ...] = (),
+        own: bool = False,
     ):
         super().__init__(required=required, validate=validate.Length(min=1, max=40))
-        self.ask(label, hint, to=to, offers=offers, states=states)
+        self.ask(label, hint, to=to, offers=offers, states=states, kinds=kinds, own=own)
 
 
 class Refs(Asked, fields.List[Any]):
@@ -173,10 +180,11 @@ class Refs(Asked, fields.List[Any]):
         hint: str = "",
         offers: str | None = None,
         states: tuple[str, ...] = (),
+        kinds: tuple[str, ...] = (),
     ):
         one = fields.String(validate=validate.Length(min=1, max=40))
         super().__init__(one, required=required, validate=validate.Length(min=int(required), max=LONGEST_LIST))
-        self.ask(label, hint, to=to, offers=offers, states=states)
+        self.ask(label, hint, to=to, offers=offers, states=states, kinds=kinds)
 
 
 class Person(Ref):

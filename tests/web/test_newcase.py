@@ -50,6 +50,27 @@ def test_every_way_is_told_in_a_sentence(site: Site) -> None:
     assert 'href="/desk/import"' in page.html
 
 
+def test_what_an_application_is_offered(site: Site) -> None:
+    """Who applies chooses among the requests of an open call and governments; an expert among their own government."""
+    called, other = site.programme.request("north", state="validated"), site.programme.request("south")
+    site.programme.call(called)
+    for who, room, governments in (("broker", "desk", {"north", "city", "town"}), ("city", "portal", {"city"})):
+        html = site.visitor(who).get(f"/{room}/new/application/submit").html
+        assert called in html
+        assert other not in html.partition('name="request"')[2].partition("</select>")[0]
+        offered = html.partition('name="government"')[2].partition("</select>")[0]
+        for name in ("north", "city", "town", "ghana", "uganda"):
+            assert (f'value="{site.programme.bodies[name]}"' in offered) is (name in governments), (who, name)
+
+
+def test_which_associations_are_invited(site: Site) -> None:
+    """To be invited, only associations are offered."""
+    html = site.page("broker", site.programme.exchange()).html
+    offered = html.partition('name="association"')[2].partition("</select>")[0]
+    assert f'value="{site.programme.bodies["ghana"]}"' in offered
+    assert f'value="{site.programme.bodies["city"]}"' not in offered
+
+
 def test_a_request_that_came_by_mail(site: Site) -> None:
     """A broker submits a request for a government from the page: it counts as theirs, and history says how they said so."""
     answer = begin(site, "request", request_form(site), **behalf(site, "north"))
