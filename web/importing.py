@@ -22,13 +22,17 @@ from web.rooms import Room
 from web.scene import words_of
 from web.words import Words, names_in
 from workflow.definition import Workflow
-from workflow.errors import WorkflowError
+from workflow.errors import KeyReused, WorkflowError
 from workflow.words import _
 
 BROKERS = frozenset({"broker", "lead_broker"})
 MOST_SHOWN = 100  # things that are wrong, of those that are listed
 XLSX = documents.TYPES["xlsx"]
 NO_FILE = _("Choose a file first.")
+SENT_BEFORE = _(
+    "This page was sent before with another spreadsheet, and that was imported; nothing was done this time. Look at what "
+    "is there now, and choose the file again if it is still needed."
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def draw(room: Room, error: WorkflowError | None = None, shown: Shown | None = N
     _only_brokers()
     own = imports.columns(_law(), TRIGGER)
     told = words_of(room).error(error) if error else ""
+    if isinstance(error, KeyReused):
+        told = gettext(SENT_BEFORE)
     page = render_template("import.html", room=room, columns=own, most=MOST_ROWS, shown=shown, problem=told)
     return page, error.status if error else 200
 
