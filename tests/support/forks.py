@@ -3,7 +3,7 @@
 import os
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from typing import Any
 
@@ -18,13 +18,22 @@ def killed_at(step: int, database: Engine, act: Callable[[], Any]) -> bool:
     Steps are each statement when it has been carried out, then the moment before a commit; the step after the last of
     these is when the act is over, everything else of the process still to come. The database must have been let go of.
     """
-    process = os.fork()
-    if process == 0:
-        _die_at(step, database, act)
-    _, status = os.waitpid(process, 0)
-    assert os.WIFEXITED(status) or os.WTERMSIG(status) == signal.SIGKILL, f"The process ended by {status}."
-    assert not (os.WIFEXITED(status) and os.WEXITSTATUS(status)), "The act failed; its error is above."
-    return os.WIFSIGNALED(status)
+    return killed_together([step], database, act)[0]
+
+
+def killed_together(steps: Sequence[int], database: Engine, act: Callable[[], Any]) -> list[bool]:
+    """The same in several processes at once, each of which is killed at a step of its own."""
+    processes = []
+    for step in steps:
+        process = os.fork()
+        if process == 0:
+            _die_at(step, database, act)
+        processes.append(process)
+    ends = [os.waitpid(process, 0)[1] for process in processes]
+    for status in ends:
+        assert os.WIFEXITED(status) or os.WTERMSIG(status) == signal.SIGKILL, f"The process ended by {status}."
+        assert not (os.WIFEXITED(status) and os.WEXITSTATUS(status)), "The act failed; its error is above."
+    return [os.WIFSIGNALED(status) for status in ends]
 
 
 def _die_at(step: int, database: Engine, act: Callable[[], Any]) -> None:
