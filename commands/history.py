@@ -12,6 +12,7 @@ from commands.errors import NoHistory
 from commands.printing import one_line, print_json_list
 from commands.session import Session
 from commands.words import DID, Words
+from records.vocabulary import HAPPENED
 from workflow import shapes
 from workflow.history import Entry, EntryKind
 from workflow.streams import entries_of
@@ -20,6 +21,8 @@ from workflow.tending import DONE
 AT_ONCE = 200  # entries whose names and texts are read together
 HASHED = ["id", "at", "kind", "trigger", "from", "to", "actor", "part", "on_behalf_of", "via", "act", "hash"]
 COLUMNS = [*HASHED, "actor_name", "on_behalf_reason", "reason"]
+REMARKED = {"comment": "commented", "call": "noted a call", "email": "noted an e-mail", "letter": "wrote a letter"}
+BESIDE_CASES = frozenset({EntryKind.ACCOUNT, EntryKind.EXPORTED})
 FORMULA = ("=", "+", "-", "@")  # a cell that begins so is run by spreadsheets
 
 
@@ -66,8 +69,8 @@ def _text(entries: Iterable[tuple[Entry, Words]]) -> None:
         if one.reason:
             click.echo(f"   why: {one_line(words.text(one.reason))}")
         if note := (one.changes or {}).get("note"):
-            people = f" ({', '.join(map(words.who, note['with']))})" if note["with"] else ""
-            click.echo(f"   {note['form']}{people}: {one_line(words.text(note['text']))}")
+            people = f"with or to {', '.join(map(words.who, note['with']))}: " if note["with"] else ""
+            click.echo(f"   {people}{one_line(words.text(note['text']))}")
 
 
 def _who(one: Entry, words: Words) -> str:
@@ -80,19 +83,32 @@ def _who(one: Entry, words: Words) -> str:
 
 def _what(one: Entry, words: Words) -> str:
     """What was done, in words: the transition where there was one, else the kind of entry."""
+    if one.kind in BESIDE_CASES:
+        return _beside_cases(one, words)
+    changes = one.changes or {}
+    if note := changes.get("note"):
+        return REMARKED[note["form"]]
+    if one.kind is EntryKind.ASSIGNED:
+        owner = changes.get("case", {}).get("owner")
+        return f"put {words.who(owner) if owner else 'nobody'} in charge"
     done = words.label("trigger", one.trigger) if one.trigger else DID[one.kind]
     if letter := (one.changes or {}).get("letter"):
         return f"{DONE[letter['done']]} (number {letter['id']})"
     if one.kind is EntryKind.WAIVED:
         return f"{done}: waived {', '.join((one.grounds or {}).get('waivers', ()))}"
-    if one.kind is EntryKind.ACCOUNT:
-        return f"{done}: {words.value((one.changes or {}).get('facts', {}))}"
     if one.target is None:
         return done
     source, target = (words.label("state", state) if state else None for state in (one.source, one.target))
     if one.kind is EntryKind.SIGNED:
         return f"{done}: agreed, still {target}"
     return f"{done}: {target}" if source in (None, target) else f"{done}: {source} → {target}"
+
+
+def _beside_cases(one: Entry, words: Words) -> str:
+    """What was done to an account, an organisation or the settings, or taken along; `active` says no more than that."""
+    facts = {name: value for name, value in (one.changes or {}).get("facts", {}).items() if name != "active"}
+    done = HAPPENED.get(one.trigger or "", DID[one.kind])
+    return f"{done}: {words.value(facts)}" if facts else done
 
 
 def _json(entries: Iterable[tuple[Entry, Words]]) -> None:

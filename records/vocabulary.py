@@ -42,6 +42,26 @@ ROLES: Mapping[str, str] = {
     "admin": _("administrator"),
 }
 
+# What was done to an account, an organisation or the settings, or taken along: trigger of an entry → in words.
+HAPPENED: Mapping[str, str] = {
+    "create_account": _("invited"),
+    "change_account": _("changed"),
+    "grant_role": _("roles changed"),
+    "revoke_role": _("roles changed"),
+    "close_account": _("closed"),
+    "reopen_account": _("opened again"),
+    "set_password": _("password set"),
+    "make_link": _("a link to set the password was made"),
+    "sign_out": _("signed out everywhere"),
+    "declare_interest": _("interest declared"),
+    "withdraw_interest": _("interest withdrawn"),
+    "create_organisation": _("organisation entered"),
+    "change_organisation": _("organisation changed"),
+    "merge_organisation": _("organisation merged"),
+    "change_setting": _("setting changed"),
+    "export_list": _("took a list along as a file"),
+}
+
 # Who watches, or hands out roles, has no other.
 ALONE = frozenset({"auditor", "admin"})
 

@@ -161,9 +161,10 @@ def test_history_csv(cli: Cli, refs: list[str]) -> None:
 def test_history_of_people(cli: Cli, cast: Cast) -> None:
     """People and the system have a history too."""
     told = cli("history", cast.ids["broker"]).stdout
-    assert "the command line by test: create_account: " in told
+    assert "the command line by test: invited: " in told
+    assert "active: " not in told
     assert "roles: broker" in told
-    assert "create_organisation" in cli("history", "SYS").stdout
+    assert "organisation entered: " in cli("history", "SYS").stdout
 
 
 def test_history_unknown(cli: Cli, cast: Cast) -> None:

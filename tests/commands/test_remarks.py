@@ -1,6 +1,7 @@
 """`connect comment` and `connect assign`."""
 
 import json
+from unittest.mock import ANY
 
 import pytest
 
@@ -22,7 +23,8 @@ def test_comment(cli: Cli, ref: str) -> None:
     assert cli("comment", ref, *AS_BROKER, "--text", "Rang twice.").stdout == (
         f"{ref}: the comment is entry {ref}/2 of its history.\n"
     )
-    assert "comment: Rang twice." in cli("history", ref).stdout
+    assert cli("history", ref).stdout.splitlines()[-2:] == [ANY, "   Rang twice."]
+    assert ": commented\n" in cli("history", ref).stdout
 
 
 def test_comment_as_json(cli: Cli, ref: str) -> None:
@@ -39,6 +41,9 @@ def test_assign(cli: Cli, ref: str) -> None:
     told = cli("assign", ref, "--to", "lead@test.example", *AS_BROKER)
     assert told.stdout.startswith(f"{ref}: in charge is Lead")
     assert cli("assign", ref, *AS_BROKER).stdout == f"{ref}: in charge is nobody.\n"
+    history = cli("history", ref).stdout
+    assert ": put Lead (PER-" in history
+    assert ": put nobody in charge\n" in history
 
 
 def test_refused(cli: Cli, ref: str) -> None:

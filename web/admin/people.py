@@ -24,20 +24,6 @@ from workflow.history import Entry
 from workflow.words import _
 
 WHO = ("name", "email", "organisation", "country", "language", "zone", "substitute")
-# What an entry of an account's history says.
-HAPPENED = {
-    "create_account": _("invited"),
-    "change_account": _("changed"),
-    "grant_role": _("roles changed"),
-    "revoke_role": _("roles changed"),
-    "close_account": _("closed"),
-    "reopen_account": _("opened again"),
-    "set_password": _("password set"),
-    "make_link": _("a link to set the password was made"),
-    "sign_out": _("signed out everywhere"),
-    "declare_interest": _("interest declared"),
-    "withdraw_interest": _("interest withdrawn"),
-}
 INVITED = _("{name} is invited. Give them the link below: it sets their password, once, within {days} days.")
 LINKED = _("Give {name} the link below: it sets their password, once, within {days} days. Nobody sees it again.")
 SAVED = _("Saved.")
@@ -215,7 +201,7 @@ def _happened(entry: Entry, words: Words, said: Mapping[str, str | None]) -> Hap
     facts = (entry.changes or {}).get("facts", {})
     return Happened(
         when=words.moment(entry.at),
-        what=gettext(HAPPENED.get(entry.trigger or "", entry.trigger or "")),
+        what=gettext(vocabulary.HAPPENED.get(entry.trigger or "", entry.trigger or "")),
         roles=tuple(facts.get("roles", ())),
         why=said.get(entry.reason["text"]) or "" if entry.reason else "",
         who=words.name(entry.actor),
