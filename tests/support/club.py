@@ -15,7 +15,7 @@ from tests.support.world import World
 from workflow import moments
 from workflow.definition import LINK, START, FollowUp, Kind, Late, Link, Move, State, Transition, Workflow, stay
 from workflow.engine import Engine
-from workflow.forms import Form, Refs, Yes, any_of
+from workflow.forms import Form, Line, Refs, Yes, any_of
 from workflow.recipients import Audiences
 from workflow.registry import Registry
 from workflow.snapshot import Facts, Place
@@ -37,9 +37,10 @@ class Order(Form):
 
 
 class Waits(Form):
-    """Whether something is waited for."""
+    """Whether something is waited for, and for what."""
 
     waits = Yes("Is something waited for?")
+    what = Line("For what?")
 
 
 gathering = State("gathering", "Gathering", "Gathering", toys.ASKED, turn=(broker,), limit=moments.days(30))

@@ -113,7 +113,7 @@ def test_paused_twice_counts_once(desk: Desk) -> None:
     desk.fire(loan, "keep_back", LIBRARIAN)
     desk.fire(loan, "wait", LIBRARIAN, waits=True)
     desk.now = NOW + timedelta(days=2)
-    desk.fire(loan, "wait", LIBRARIAN, waits=True)
+    desk.fire(loan, "wait", LIBRARIAN, waits=True, what="The key.")
     assert desk.case(loan).paused_on == day("2017-05-15")
 
 
