@@ -8,6 +8,7 @@ PUBLIC: Mapping[str, str] = {
     "public.help": "says how pages are read, and which keys lead where",
     "public.scheme": "makes pages light or dark, which concerns nobody's data",
     "public.healthz": "says that the program is alive, to whoever watches it",
+    "public.readyz": "says whether anything that is due waits for a scheduler, to whoever watches it, and of what nothing",
     "account.login": "is where one says who one is",
     "account.log_in": "is how one says it",
     "account.logout": "ends a session, also one that has ended by itself",

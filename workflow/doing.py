@@ -38,12 +38,13 @@ def tick(
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
     told: Callable[[int], object] = lambda more: None,
+    most: int = BATCH,
 ) -> Tally:
-    """Do all that is due, until told to stop: then what is in hand is finished. `told` hears how many more are done.
+    """Do all that is due, until told to stop: then what is in hand is finished.
 
-    A case that somebody else has in hand is left for the next tick. Raises DBAPIError if the database is not there.
+    `told` hears how many more are done, `most` is how many one transaction does at most. A case that somebody else has in hand is left for the next tick. Raises DBAPIError if the database is not there.
     """
-    round_, done = _Round(database, engine, now), 0
+    round_, done = _Round(database, engine, now, most), 0
     while not stop() and (rows := round_.next()) is not None:
         done += rows
         told(rows)
@@ -58,7 +59,7 @@ class _Round:
     database: Database
     engine: Engine
     now: datetime
-    most: int = BATCH
+    most: int
     beyond: set[str] = field(default_factory=set)  # cases that others have in hand
 
     def next(self) -> int | None:

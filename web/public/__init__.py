@@ -7,9 +7,12 @@ from flask import Blueprint, redirect, render_template, request
 from records import calls
 from web import scheme as schemes
 from web.database import reading
+from web.given import connect
 from web.onward import ours
 from web.scene import words_of
 from web.shortcuts import SHORTCUTS
+from workflow import due
+from workflow.shapes import instant
 
 public = Blueprint("public", __name__)
 
@@ -32,6 +35,15 @@ def help() -> Any:
 def scheme() -> Any:
     """Light, dark, or as the system says; then back to where one was."""
     return schemes.choose(redirect(ours(request.form.get("next", "")) or "/", 303), request.form.get("scheme", ""))
+
+
+@public.get("/readyz")
+def readyz() -> Any:
+    """That the database answers, and since when what is due longest has waited for a scheduler."""
+    now = connect().now()
+    since = due.oldest(reading(), now)
+    waits = {"due_since": since and instant(since), "seconds": int((now - since).total_seconds()) if since else 0}
+    return {"database": "ready", "oldest_follow_up": waits}
 
 
 @public.get("/healthz")
