@@ -9,7 +9,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from records import documents, imports, sheets
-from records.errors import OnlyBrokers
+from records.attachments import may_read
+from records.documents import Stored
+from records.errors import OnlyBrokers, UnknownDocument
 from records.imports import TRIGGER, TYPE, Foreseen, Wrong
 from records.sheet_errors import NotImported
 from records.sheets import MOST_ROWS, Sheet
@@ -90,7 +92,7 @@ def upload(room: Room) -> Any:
 def preview(room: Room, document: str, error: WorkflowError | None = None) -> tuple[str, int]:
     """What importing a kept file would do now; nothing is written. Raises UnknownDocument."""
     reader = _only_brokers()
-    stored = documents.read(reading(), document)
+    stored = _stored(document, reader)
     try:
         sheet = sheets.read(stored.content, stored.name)
     except WorkflowError as unreadable:
@@ -104,7 +106,7 @@ def preview(room: Room, document: str, error: WorkflowError | None = None) -> tu
 def confirm(room: Room, document: str) -> Any:
     """Imports a kept file: every row, or none of them. Raises UnknownDocument."""
     reader, program = _only_brokers(), connect()
-    stored = documents.read(reading(), document)
+    stored = _stored(document, reader)
     given: dict[str, Any] = {"actor": reader.id, "now": program.now()}
     given |= {"key": (request.form.get("key") or uuid4().hex)[:60], "twins_too": bool(request.form.get("twins_too"))}
     try:
@@ -145,6 +147,13 @@ def _only_brokers() -> Reader:
     if not BROKERS & reader.roles:
         raise OnlyBrokers()
     return reader
+
+
+def _stored(document: str, reader: Reader) -> Stored:
+    """A kept file, if it is the reader's to read. Raises UnknownDocument."""
+    if not may_read(reading(), reader.of_lists, document):
+        raise UnknownDocument(document=document)
+    return documents.read(reading(), document)
 
 
 def _law() -> Workflow:

@@ -49,8 +49,8 @@ TRIGGERS = {"request": "withdraw", "draft": "amend", "call": "amend", "applicati
 # Pages that only some kinds of case have; whose letters somebody reads is asked in tests/web/test_letters.py.
 ONLY: Mapping[str, set[str]] = {"paper": {"exchange"}, "letter": set(), "tend": set()}
 
-# What a route asks of whoever opens it: an account, a role that opens the room, and to see the case.
-SIGNED_IN, ROOM, CASE = "signed in", "room", "case"
+# What a route asks of whoever opens it: an account, a role that opens the room, to see the case, or to be a broker.
+SIGNED_IN, ROOM, CASE, BROKERS = "signed in", "room", "case", "brokers"
 OF_ADMIN = (
     "home",
     "invite",
@@ -80,9 +80,8 @@ ASKED: Mapping[str, str] = {
     **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("case", "move", "remark", "paper", "letter")},
     **{f"{room}.{name}": CASE for room in ("desk", "audit") for name in ("path_of", "path_picture")},
     **{f"{room}.{name}": ROOM for room in ("desk", "portal", "audit") for name in ("file", "keep_list", "forget_list")},
-    **{f"desk.{name}": ROOM for name in ("import_", "import_upload", "import_template")},
-    **{f"desk.{name}": ROOM for name in ("import_preview", "import_confirm")},
-    "desk.letters": ROOM,
+    **{f"desk.{name}": BROKERS for name in ("import_", "import_upload", "import_template")},
+    **{f"desk.{name}": BROKERS for name in ("import_preview", "import_confirm", "letters")},
     "desk.tend": CASE,
     "audit.cases": ROOM,
     "audit.case": CASE,
@@ -182,6 +181,8 @@ def test_rooms(doors: Doors, who: str) -> None:
         assert (WRONG_ROOM.encode() in answer.data) is not inside, (endpoint, method)
         assert answer.status_code < 500, (endpoint, method)
         assert inside or answer.status_code == 403, (endpoint, method)
+        if inside and ASKED[endpoint] == BROKERS:
+            assert (answer.status_code == 403) is (who not in OFFICE), (endpoint, method)
 
 
 @pytest.mark.parametrize("kind", list(SEES))

@@ -175,6 +175,16 @@ def test_the_empty_spreadsheet(site: Site) -> None:
     assert "waste (Waste management)" in explained["topic"]
 
 
+def test_what_somebody_else_uploaded(site: Site) -> None:
+    """A spreadsheet that another brought, and that no case names, is not there: neither to look at nor to import."""
+    address = next(one for one in chosen(site, csv_file(NORTH)).forms if one.startswith("/desk/import/"))
+    lead = site.visitor("lead")
+    token = lead.get("/desk/import").forms["/desk/import"]["csrf_token"]
+    lead.get(address, 404)
+    assert lead.post(address, {"csrf_token": token, "key": "k"}).status_code == 404
+    assert site.programme.rows("cases") == []
+
+
 def test_only_brokers(site: Site) -> None:
     """The committee, which shares the desk, imports nothing."""
     for address in ("/desk/import", "/desk/import/template.xlsx", "/desk/import/DOC-0001"):
