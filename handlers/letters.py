@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from sqlalchemy import Connection
 
+from handlers.tasks import task_said
 from letters import LANGUAGES, Letter, LetterError, draw, merge, paper_text, render
 from records.directory import Directory
 from states.words import EXPERT, REQUESTER
@@ -212,6 +213,7 @@ class Reader:
             "experts": self._organisations(ref, EXPERT),
             "clock_move": next(clock, None),
             "place": owed["facts"].get("place"),
+            **task_said(owed.get("task"), definition, self),
         }
         return {name: value for name, value in others.items() if value}
 

@@ -16,6 +16,7 @@ PAGES = [
     ("broker", "/desk?flat=yes&topic=waste"),
     ("broker", "/desk?text=nothing+of+this"),
     ("broker", "/desk/import"),
+    ("broker", "/desk/outbox"),
     ("broker", "/desk/new"),
     ("broker", "/desk/new/request/submit"),
     ("broker", "/desk/new/call/prepare"),

@@ -7,7 +7,7 @@ from random import Random
 from records import interests
 from scheduler import post
 from tests.scheduler.office import Office
-from workflow import outbox
+from workflow import doing, outbox
 from workflow.engine import GRACE
 
 
@@ -150,3 +150,18 @@ def test_the_wait_grows() -> None:
     assert all(shorter < longer for shorter, longer in pairwise(waits[:8]))
     assert max(waits) <= outbox.LONGEST_WAIT * 1.25
     assert outbox.wait(3, Random(1)) != outbox.wait(3, Random(2))
+
+
+def test_the_brokers_read_which_letters_failed(desk: Office) -> None:
+    """The brokers are told by letter whom letters did not reach, people and offices by name, and why."""
+    desk.programme.request()
+    desk.owe("office:lead_broker")
+    desk.change("north", email="no\tat@@nowhere")
+    desk.change("lead", active=False)
+    desk.tick()
+    desk.programme.now += GRACE
+    doing.tick(desk.program.database, desk.program.engine, now=desk.programme.now)
+    desk.tick()
+    bodies = " ".join(" ".join(row.body.split()) for row in desk.letters(recipient="office:broker"))
+    assert "The letter to north could not be delivered (the address no" in bodies
+    assert f"The letter to the lead broker could not be delivered ({post.NOBODY})" in bodies
