@@ -86,9 +86,9 @@
     box.checked = !stored((kept) => kept.getItem(OFF));
     box.addEventListener("change", () => stored((kept) => (box.checked ? kept.removeItem(OFF) : kept.setItem(OFF, "1"))));
   }
-  const STEPS = ".cases a, [data-step], .action > details > summary, .action button[type=submit]:not(.quiet)";
+  const STEPS = ".work a, .action > details > summary, .action button[type=submit]:not(.quiet)";
   const step = (way) => {
-    const stops = all(STEPS).filter((one) => one.offsetParent);
+    const stops = all(STEPS).filter((one) => one.checkVisibility()); // nothing that is folded away
     const now = stops.indexOf(document.activeElement);
     stops[now < 0 ? (way > 0 ? 0 : stops.length - 1) : Math.min(Math.max(now + way, 0), stops.length - 1)]?.focus();
   };
