@@ -8,6 +8,7 @@ from sqlalchemy import NullPool, create_engine, text
 from tests.support.database import Database
 from tests.support.missing import complete, left_out, missing, need_program
 from tests.support.postgres import Run, begin
+from tests.support.textbrowser import TextBrowser
 
 SKIPPED = ("tests/test_x.py", 1, "Skipped: not here: the program w3m. Install it.")
 
@@ -47,6 +48,17 @@ def test_any_other_skip_fails_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_was_left_out_is_counted_by_its_remedy() -> None:
     """The summary names each missing thing once, with the number of tests it left out."""
     assert left_out([Report(), Report()]) == {"the program w3m. Install it.": 2}  # type: ignore[list-item]
+
+
+def test_a_text_browser_is_not_misled(tmp_path: Path) -> None:
+    """Words that a page does not have fail the test that looks for them, so that no key is pressed somewhere else."""
+    file = tmp_path / "page.html"
+    file.write_text("<p>Something</p>", "utf-8")
+    with TextBrowser(tmp_path, f"file://{file}") as browser:
+        assert browser.page().strip() == "Something"
+        browser.find("Elsewhere")
+        with pytest.raises(AssertionError, match="not on the page"):
+            browser.page()
 
 
 @pytest.mark.parametrize("turn", [1, 2])
