@@ -7,11 +7,11 @@ from pathlib import Path
 from smtplib import (
     SMTP,
     SMTP_SSL,
-    SMTPAuthenticationError,
     SMTPException,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 from ssl import create_default_context
 from typing import NoReturn, Protocol
@@ -21,6 +21,7 @@ SECONDS = 10  # that a server has to answer each word of ours
 PORTS = {"smtp": 25, "smtps": 465}
 # Replies that are about us, not about the letter: sign in first, sign in otherwise, encrypt first (RFC 4954, 6).
 OURS = (530, 534, 535, 538)
+TOO_LONG = 552  # RFC 1870
 LONGEST_NAME = 80  # characters of a file's name that say what is in it
 
 
@@ -149,7 +150,9 @@ class Server:
 
 def _tell(error: Exception) -> NoReturn:
     code, said = _reply(error)
-    if code in OURS or isinstance(error, SMTPAuthenticationError):
+    # Who is not let in as a sender is so with every letter, unless it is this one that is too long.
+    ours = isinstance(error, SMTPSenderRefused) and code != TOO_LONG
+    if ours or code in OURS:
         raise Unreachable(said) from error
     permanent = code is not None and code >= 500
     if permanent or isinstance(error, SMTPNotSupportedError | ValueError):

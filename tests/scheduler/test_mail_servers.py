@@ -99,11 +99,23 @@ def test_down_for_a_day(desk: Office) -> None:
     assert (desk.statuses(), distinct(server.ids), desk.tasks()) == (["sent", "sent"], 2, [])
 
 
-def test_closed_door(desk: Office, server: MailServer) -> None:
-    """A server that wants us to sign in first takes no letter, and it is no letter's fault."""
-    server.answer(NORTH, "530 Authentication required")
+@pytest.mark.parametrize("said", ["530 Authentication required", "550 You may not send as connect", "451 Slow down"])
+def test_closed_door(desk: Office, server: MailServer, said: str) -> None:
+    """A server that does not let us in takes no letter, and it is no letter's fault: all wait, and all leave later."""
+    server.to_us = said
     assert desk.tick().done == 0
-    assert (desk.statuses(), desk.tasks()) == (["failed_for_now"], [])
+    assert (desk.statuses(), desk.tasks(), desk.letters()[0].last_error) == (["failed_for_now"], [], said)
+    server.to_us = "250 OK"
+    desk.wait()
+    desk.tick(grace=False)
+    assert desk.statuses() == ["sent"]
+
+
+def test_too_long(desk: Office, server: MailServer) -> None:
+    """A letter that is too long for the server is refused for good: that is its own fault, not ours."""
+    server.to_us = "552 Too long"
+    desk.tick()
+    assert desk.statuses() == ["failed_for_good"]
 
 
 def test_an_office(desk: Office, server: MailServer) -> None:

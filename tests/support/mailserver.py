@@ -27,6 +27,7 @@ class MailServer:
         self.answers: dict[str, list[str]] = {}
         self.tried: list[str] = []
         self.url = ""
+        self.to_us = "250 OK"  # what it says to us, before it hears whom a letter is for
 
     def answer(self, address: str, *answers: str) -> None:
         """What is said to a letter for an address, one answer a try."""
@@ -40,6 +41,13 @@ class MailServer:
     def _said(self, address: str) -> str | None:
         answers = self.answers.get(address, [])
         return (answers.pop(0) if len(answers) > 1 else answers[0]) if answers else None
+
+    async def handle_MAIL(
+        self, server: Conversation, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        """Who sends it."""
+        envelope.mail_from = address
+        return self.to_us
 
     async def handle_RCPT(
         self, server: Conversation, session: Session, envelope: Envelope, address: str, options: Any
