@@ -196,7 +196,9 @@ def test_password_length(connection: Connection, person: str, password: str, err
 def test_link(connection: Connection, person: str) -> None:
     """A link sets a password once: then it is used."""
     token = accounts.password_link(connection, person, key=KEY, actor="SYS", now=given.NOW, via="test")
-    other = accounts.password_link(connection, person, key=KEY, actor="SYS", now=given.NOW + timedelta(hours=1), via="test")
+    other = accounts.password_link(
+        connection, person, key=KEY, actor="SYS", now=given.NOW + timedelta(hours=1), via="test"
+    )
     assert accounts.claim_of(connection, token, key=KEY, now=given.NOW) == person
     accounts.set_password(connection, person, PASSWORD, **BY)
     for one in (token, other):

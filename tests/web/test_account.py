@@ -134,7 +134,12 @@ def test_the_cookie(site: Site, tmp_path: Path) -> None:
 def _link(site: Site, name: str = "north") -> str:
     with site.program.database.begin() as connection:
         token = accounts.password_link(
-            connection, site.programme.people[name], key=site.program.settings.secret_key, actor="SYS", now=site.programme.now, via="test"
+            connection,
+            site.programme.people[name],
+            key=site.program.settings.secret_key,
+            actor="SYS",
+            now=site.programme.now,
+            via="test",
         )
     return f"/set-password/{token}"
 
