@@ -187,7 +187,9 @@ class LastAdmin(WorkflowError):
 class OrganisationThere(WorkflowError):
     """Raised if an organisation of that kind and name is in that country already."""
 
-    message = _("There is already an organisation called so in this country: {organisation}. Use it, or say more in the name.")
+    message = _(
+        "There is already an organisation called so in this country: {organisation}. Use it, or say more in the name."
+    )
     status = 409
 
 
