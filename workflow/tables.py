@@ -249,7 +249,15 @@ Index(
     postgresql_where=text("status IN ('created','sending','failed_for_now')"),
 )
 Index("ix_outbox_ref", outbox.c.ref)
-Index("ix_outbox_status", outbox.c.status, outbox.c.id)
+# The few that wait for somebody's word, or will not leave. Of all statuses, SQLite would take it for the letters that are
+# due, and sort all of them for each.
+Index(
+    "ix_outbox_resting",
+    outbox.c.status,
+    outbox.c.id,
+    sqlite_where=text("status IN ('held','failed_for_good','dropped','taken_back')"),
+    postgresql_where=text("status IN ('held','failed_for_good','dropped','taken_back')"),
+)
 
 # Who was handed a letter, a row a person: of an office nobody gets it again because somebody else's address failed.
 deliveries = Table(

@@ -323,7 +323,13 @@ def _outbox() -> None:
             postgresql_where=sa.text("status IN ('created','sending','failed_for_now')"),
         )
         batch_op.create_index("ix_outbox_ref", ["ref"], unique=False)
-        batch_op.create_index("ix_outbox_status", ["status", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_resting",
+            ["status", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('held','failed_for_good','dropped','taken_back')"),
+            postgresql_where=sa.text("status IN ('held','failed_for_good','dropped','taken_back')"),
+        )
 
 
 def _deliveries() -> None:
