@@ -20,6 +20,7 @@ from workflow.definition import CLOCK, Kind
 from workflow.engine import Engine
 from workflow.errors import Busy, Lost, Refused
 from workflow.reading import LOCKED_BY_OTHERS
+from workflow.snapshot import Snapshot
 from workflow.tables import outbox
 from workflow.tally import Tally
 from workflow.writing import outbox_rows
@@ -96,17 +97,20 @@ class _Round:
             due.end(connection, row, "done", act=outcome.act)
 
     def _tell(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
-        refs = {row.ref for row in rows}
-        snapshot = self.engine.snapshot_of(connection, refs, self.now, telling.named_in(rows))
-        near = _by_recipient(due.near(connection, refs, self.now))
+        snapshot = self.engine.snapshot_of(connection, {row.ref for row in rows}, self.now, telling.named_in(rows))
+        expected = [self._expected(snapshot, row) for row in rows]
+        newer = self._newer(connection, rows)
+        once = [one.row for one in expected if one.declared and one.declared.once]
+        had = due.had(connection, once) if once else set()
         ends: list[dict[str, Any]] = []
         letters: list[dict[str, Any]] = []
-        for row in rows:
-            case, others = snapshot.case(row.ref), near[row.ref, row.recipient]
-            newer = [one for one in others if one.kind in telling.REMINDERS and one.due_at > row.due_at]
-            had = any(one.status == "done" and one.rule == row.rule for one in others)
-            definition = self.engine.registry.get(case.type, case.definition_version)
-            told = telling.tell(row, definition, snapshot, newer if row.kind in telling.REMINDERS else (), had)
+        for row, one in zip(rows, expected, strict=True):
+            later = [
+                self._expected(snapshot, other) for other in newer[row.ref, row.recipient] if other.due_at > row.due_at
+            ]
+            told = telling.tell(
+                one, later if row.kind in due.REMINDERS else (), (row.ref, row.rule, row.recipient) in had
+            )
             act = f"ACT-{uuid4().hex}" if told.letters else None
             ends.append({"of_id": row.id, "ends": told.status, "act": act, "why": told.why})
             written = outbox_rows(told.letters, snapshot.directory, act or "", self.now)
@@ -114,6 +118,19 @@ class _Round:
         due.end_all(connection, ends)
         if letters:
             connection.execute(insert(outbox), letters)
+
+    def _expected(self, snapshot: Snapshot, row: Row[Any]) -> telling.Expected:
+        case = snapshot.case(row.ref)
+        return telling.Expected(row, self.engine.registry.get(case.type, case.definition_version), snapshot)
+
+    def _newer(self, connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[tuple[str, str], list[Row[Any]]]:
+        """The reminders that came due after those among the rows, by case and recipient."""
+        found: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+        reminders = [row for row in rows if row.kind in due.REMINDERS]
+        if reminders:
+            for row in due.newer(connection, {row.ref for row in reminders}, reminders[0].due_at, self.now):
+                found[row.ref, row.recipient].append(row)
+        return found
 
     def _not_done(self, rows: Sequence[Row[Any]], error: Exception) -> None:
         """Nothing was written: who is busy is left alone, and of several rows the one to blame is found one by one."""
@@ -126,13 +143,6 @@ class _Round:
             log.exception("%s of %s (follow-up %s) could not be done", row.rule, row.ref, row.id, exc_info=error)
             with self.database.begin() as connection:
                 due.put_off(connection, row, self.now + AGAIN, f"{type(error).__name__}: {error}")
-
-
-def _by_recipient(rows: Sequence[Row[Any]]) -> Mapping[tuple[str, str], list[Row[Any]]]:
-    found: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        found[row.ref, row.recipient].append(row)
-    return found
 
 
 def _do_not_wait(connection: Connection) -> None:

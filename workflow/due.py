@@ -11,37 +11,47 @@ from workflow.definition import CLOCK, Kind
 from workflow.engine import Engine
 from workflow.tables import follow_ups
 
-_c, _earlier = follow_ups.c, follow_ups.alias("earlier").c
+REMINDERS = (Kind.REMIND.value, Kind.ESCALATE.value)
+
+_c = follow_ups.c
+_planned = _c.status == literal_column("'planned'")
 # The first condition is the partial index's own, without which SQLite would not use it.
 _waiting = and_(
     _c.status.in_(literal_column(f"'{status}'") for status in ("planned", "claimed")),
-    _c.status == literal_column("'planned'"),
+    _planned,
     _c.due_at <= bindparam("now"),
+)
+# The limit comes first, so that what is asked of each row is asked of no more than these, however many are due.
+_first = (
+    select(follow_ups)
+    .where(_waiting, ~among(_c.ref, "beyond"))
+    .order_by(_c.due_at, _c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("first")
 )
 # Who catches up beside others must not remind of what a clock move, in somebody else's hands, is about to end.
 _after_a_move = (
-    select(_earlier.id)
+    select(_c.id)
     .where(
-        _earlier.ref == _c.ref,
-        _earlier.status == literal_column("'planned'"),
-        _earlier.kind == literal_column(f"'{Kind.FIRE.value}'"),
-        tuple_(_earlier.due_at, _earlier.id) < tuple_(_c.due_at, _c.id),
+        _c.ref == _first.c.ref,
+        _planned,
+        _c.kind == literal_column(f"'{Kind.FIRE.value}'"),
+        tuple_(_c.due_at, _c.id) < tuple_(_first.c.due_at, _first.c.id),
     )
     .exists()
 )
-_batch = (
-    select(follow_ups)
-    .where(_waiting, ~_after_a_move, ~among(_c.ref, "beyond"))
-    .order_by(_c.due_at, _c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=follow_ups)
+_batch = select(_first).where(~_after_a_move).order_by(_first.c.due_at, _first.c.id)
+# What may make a reminder stale: asked of all cases of a batch at once.
+_newer: Select[Any] = select(_c.id, _c.ref, _c.rule, _c.rung, _c.recipient, _c.group, _c.due_at, _c.status).where(
+    among(_c.ref, "refs"),
+    _c.status.in_(literal_column(f"'{status}'") for status in ("planned", "done")),
+    _c.kind.in_(literal_column(f"'{kind}'") for kind in REMINDERS),
+    _c.due_at > bindparam("since"),
+    _c.due_at <= bindparam("now"),
 )
-# What may have made a reminder stale, and who had what before: asked of all cases of a batch at once.
-_near: Select[Any] = (
-    select(_c.id, _c.ref, _c.rule, _c.rung, _c.recipient, _c.group, _c.kind, _c.due_at, _c.status)
-    .where(among(_c.ref, "refs"), _c.status.in_(literal_column(f"'{status}'") for status in ("planned", "done")))
-    .where(_c.due_at <= bindparam("now"))
-    .order_by(_c.due_at, _c.id)
+_had: Select[Any] = select(_c.ref, _c.rule, _c.recipient).where(
+    among(_c.ref, "refs"), _c.status == literal_column("'done'"), among(_c.rule, "rules")
 )
 _left = select(func.count()).select_from(follow_ups).where(_waiting)
 _oldest = select(func.min(_c.due_at)).where(_waiting)
@@ -86,9 +96,15 @@ def batch(connection: Connection, now: datetime, most: int, beyond: Collection[s
     return rows[: max(1, next(fires, len(rows)))]
 
 
-def near(connection: Connection, refs: Collection[str], now: datetime) -> Sequence[Row[Any]]:
-    """What else of these cases has come due, and was done or is waiting to be, the earliest first."""
-    return connection.execute(_near, {"refs": sorted(refs), "now": now}).all()
+def newer(connection: Connection, refs: Collection[str], since: datetime, now: datetime) -> Sequence[Row[Any]]:
+    """The reminders of these cases that came due after a moment, and were sent or wait to be."""
+    return connection.execute(_newer, {"refs": sorted(refs), "since": since, "now": now}).all()
+
+
+def had(connection: Connection, rows: Collection[Row[Any]]) -> set[tuple[str, str, str]]:
+    """Of what these rows are about, what was done before: (ref, rule, recipient)."""
+    asked = {"refs": sorted({row.ref for row in rows}), "rules": sorted({row.rule for row in rows})}
+    return {(row.ref, row.rule, row.recipient) for row in connection.execute(_had, asked)}
 
 
 def count(connection: Connection, now: datetime) -> int:

@@ -1,7 +1,8 @@
-"""What a follow-up that is due tells, and whom; or why it need not be told any more. Pure, but for what was told before."""
+"""What a follow-up that is due tells, and whom; or why it need not be told any more. Pure."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,8 +13,8 @@ from workflow.definition import CLOCK, OWING, STATE_GROUP, FollowUp, Kind, Part,
 from workflow.recipients import recipients
 from workflow.snapshot import Case, Facts, Snapshot
 
-REMINDERS = (Kind.REMIND.value, Kind.ESCALATE.value)
 TASK = "task"  # the letter of a task that no follow-up declares
+BEFORE = "They had it before."
 NOBODY = "Nobody is there to be told."
 UNKNOWN = "The rules of the case know no such follow-up."
 PERSON = "person:"
@@ -28,62 +29,82 @@ class Told:
     why: str | None = None
 
 
-def tell(row: Row[Any], definition: Workflow, snapshot: Snapshot, newer: Sequence[Row[Any]], had: bool) -> Told:
-    """What becomes of a claimed row that is no clock move.
+@dataclass(frozen=True)
+class Expected:
+    """A row that is due, the law of its case, and the world as it is now."""
+
+    row: Row[Any]
+    definition: Workflow
+    snapshot: Snapshot
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the rules read of the case."""
+        facts: Facts = self.definition.facts(self.snapshot, self.row.ref)
+        return facts
+
+    @cached_property
+    def declared(self) -> FollowUp | None:
+        """What the rules say of it: a rung of the state's ladder, or one of those of its name; None if nothing."""
+        row = self.row
+        if row.group == STATE_GROUP:
+            late = self.definition.state(self.facts.state).late
+            return next((one for rung, one in enumerate(late) if (rung, one.name) == (row.rung, row.rule)), None)
+        named = [one for one in self.definition.follow_ups if one.name == row.rule]
+        return named[row.rung] if row.rung < len(named) else None
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """Who is to be told (`PER-…` or `office:NAME`) and is there to read it."""
+        directory = self.snapshot.directory
+        return tuple(
+            ident
+            for ident in self._addressed()
+            # In no part in particular: whether the account is open.
+            if not ident.startswith("PER-") or (directory.knows(ident) and directory.acts_as(ident, ""))
+        )
+
+    def _addressed(self) -> Iterator[str]:
+        if self.row.recipient == OWING.name:
+            yield from recipients(waited_for(self.definition, self.facts.case), self.facts, {})
+        else:
+            yield self.row.recipient.removeprefix(PERSON)
+
+    @cached_property
+    def due(self) -> tuple[str, ...]:
+        """For whom of these the reason is still there."""
+        unless = self.declared.unless if self.declared else None
+        if unless is None:
+            return self.open
+        asks_person = unless.__code__.co_argcount > 1
+        return tuple(one for one in self.open if not (unless(self.facts, one) if asks_person else unless(self.facts)))
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it was told already, or is going to be."""
+        return bool(self.row.status == "done" or (self.declared and self.due))
+
+
+def tell(it: Expected, newer: Iterable[Expected], had: bool) -> Told:
+    """What becomes of a row that is no clock move.
 
     `newer` are the reminders of the same case to the same recipient that came due after it; `had` says that the
     recipient had this follow-up before.
     """
-    facts: Facts = definition.facts(snapshot, row.ref)
-    declared = _declared(definition, facts.case, row)
+    declared, row = it.declared, it.row
     if declared is None and row.kind != Kind.TASK.value:
         return Told("skipped", why=UNKNOWN)
     if declared is not None and declared.once and had:
-        return Told("skipped", why="Had it before.")
-    asked = tuple(_open(row, definition, facts))
-    due = tuple(one for one in asked if not _needless(declared, facts, one))
-    if asked and not due:
-        return Told("not_needed")
-    if any(_wanted(one, definition, facts) for one in newer):
-        return Told("superseded")
-    if not due:
+        return Told("skipped", why=BEFORE)
+    if not it.open:
         return Told("skipped", why=NOBODY)
+    if not it.due:
+        return Told("not_needed")
+    if any(one.wanted for one in newer):
+        return Told("superseded")
     template = TASK if declared is None else declared.letter or declared.name
-    said = {**owed_facts(facts.case, None, {}), **({"task": dict(row.facts)} if row.facts else {})}
-    return Told("done", tuple(Owed(one, template, row.ref, said) for one in due))
-
-
-def _declared(definition: Workflow, case: Case, row: Row[Any]) -> FollowUp | None:
-    """What the rules say of a row: a rung of the state's ladder, or the so-and-so-manieth of its name."""
-    if row.group == STATE_GROUP:
-        late = definition.state(case.state).late
-        return next((one for rung, one in enumerate(late) if (rung, one.name) == (row.rung, row.rule)), None)
-    named = [one for one in definition.follow_ups if one.name == row.rule]
-    return named[row.rung] if row.rung < len(named) else None
-
-
-def _wanted(row: Row[Any], definition: Workflow, facts: Facts) -> bool:
-    """Whether a newer reminder was sent, or is going to be."""
-    if row.status == "done":
-        return True
-    declared = _declared(definition, facts.case, row)
-    return declared is not None and any(not _needless(declared, facts, one) for one in _open(row, definition, facts))
-
-
-def _open(row: Row[Any], definition: Workflow, facts: Facts) -> Iterator[str]:
-    """Who is to be told (`PER-…` or `office:NAME`), if they are there to read it."""
-    directory = facts.snapshot.directory
-    for ident in _addressed(row, definition, facts):
-        # In no part in particular: whether the account is open.
-        if not ident.startswith("PER-") or (directory.knows(ident) and directory.acts_as(ident, "")):
-            yield ident
-
-
-def _addressed(row: Row[Any], definition: Workflow, facts: Facts) -> Iterator[str]:
-    if row.recipient == OWING.name:
-        yield from recipients(waited_for(definition, facts.case), facts, {})
-    else:
-        yield row.recipient.removeprefix(PERSON)
+    said = {**owed_facts(it.facts.case, None, {}), **({"task": dict(row.facts)} if row.facts else {})}
+    return Told("done", tuple(Owed(one, template, row.ref, said) for one in it.due))
 
 
 def waited_for(definition: Workflow, case: Case) -> tuple[Part, ...]:
@@ -91,14 +112,6 @@ def waited_for(definition: Workflow, case: Case) -> tuple[Part, ...]:
     turn = definition.state(case.state).turn
     parts = turn if isinstance(turn, tuple) else ()
     return tuple(part for part in parts if part.name in case.waits_for and part != CLOCK)
-
-
-def _needless(declared: FollowUp | None, facts: Facts, ident: str) -> bool:
-    """Whether the reason for telling somebody is gone."""
-    if declared is None or declared.unless is None:
-        return False
-    asks_person = declared.unless.__code__.co_argcount > 1
-    return bool(declared.unless(facts, ident) if asks_person else declared.unless(facts))
 
 
 def named_in(rows: Collection[Row[Any]]) -> set[str]:
