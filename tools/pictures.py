@@ -10,24 +10,11 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.support.browser import system_chromium
-from tests.support.served import Served, demonstration
+from tests.support.every_page import SHOWN
+from tests.support.served import demonstration
 
 WIDTHS = {"": 1200, "-phone": 360}  # CSS pixels
 README = "case"
-SHOWN = {
-    "home": ("", "/"),
-    "login": ("", "/login"),
-    "desk": ("broker", "/desk"),
-    README: ("broker", "/desk/cases/{call}"),
-    "exchange": ("broker", "/desk/cases/EXC-2017-0001"),
-    "new": ("broker", "/desk/new/request/submit"),
-    "help": ("", "/help"),
-    "machine": ("broker", "/machines/call"),
-    "portal": ("requester.moroto", "/portal"),
-    "portal-case": ("expert.sample-city", "/portal/cases/{application}"),
-    "audit": ("auditor", "/audit"),
-    "admin": ("admin", "/admin"),
-}
 
 
 def main(folder: Path | None) -> None:
@@ -38,17 +25,11 @@ def main(folder: Path | None) -> None:
             for suffix, width in WIDTHS.items() if folder else [("", 1200)]:
                 context = browser.new_context(viewport={"width": width, "height": 900})
                 page = context.new_page()
-                _open(served, page, *SHOWN[name])
+                SHOWN[name].open(served, page)
                 file = (folder or Path("docs/pictures")) / f"{name}{suffix}.png"
                 page.screenshot(path=file, full_page=folder is not None)
                 context.close()
         browser.close()
-
-
-def _open(served: Served, page, account: str, path: str) -> None:
-    if account:
-        served.sign_in(page, account)
-    page.goto(served.at(path))
 
 
 if __name__ == "__main__":

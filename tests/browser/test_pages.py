@@ -6,33 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.every_page import SHOWN, Seen
 from tests.support.served import Served
 
-PAGES = [
-    ("", "/"),
-    ("", "/login"),
-    ("broker", "/desk"),
-    ("broker", "/desk?type=call"),
-    ("broker", "/desk?flat=yes&topic=waste"),
-    ("broker", "/desk?text=nothing+of+this"),
-    ("broker", "/desk/import"),
-    ("broker", "/desk/outbox"),
-    ("broker", "/desk/new"),
-    ("broker", "/desk/new/request/submit"),
-    ("broker", "/desk/new/call/prepare"),
-    ("broker", "/desk/cases/{call}"),
-    ("broker", "/desk/cases/EXC-2017-0001"),
-    ("committee", "/desk/cases/{application}"),
-    ("requester.moroto", "/portal"),
-    ("requester.moroto", "/portal/cases/{request}"),
-    ("expert.sample-city", "/portal/cases/{application}"),
-    ("requester.moroto", "/portal/cases/{request}?kind=moves"),
-    ("broker", "/help"),
-    ("broker", "/machines/call"),
-    ("auditor", "/audit"),
-    ("auditor", "/audit/cases/EXC-2017-0001"),
-    ("admin", "/admin"),
-]
 NARROWEST, DESK = 320, 1280  # CSS pixels
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -47,24 +23,22 @@ def _look(page: Page) -> None:
         assert found.violations_count == 0, found.generate_report()
 
 
-def _at(browser: Browser, served: Served, account: str, path: str, width: int = NARROWEST) -> Page:
+def _at(browser: Browser, served: Served, seen: Seen, width: int = NARROWEST) -> Page:
     page = browser.new_context(viewport={"width": width, "height": 640}).new_page()
-    if account:
-        served.sign_in(page, account)
-    page.goto(served.at(path))
+    seen.open(served, page)
     return page
 
 
-@pytest.mark.parametrize(("account", "path"), PAGES)
-def test_accessible(browser: Browser, served: Served, account: str, path: str) -> None:
+@pytest.mark.parametrize("name", SHOWN)
+def test_accessible(browser: Browser, served: Served, name: str) -> None:
     """Axe finds nothing to mend, in light and in dark, and nothing scrolls sideways on the narrowest phone."""
-    _look(_at(browser, served, account, path))
+    _look(_at(browser, served, SHOWN[name]))
 
 
 @pytest.mark.parametrize("width", [NARROWEST, DESK])
 def test_accessible_after_a_press(browser: Browser, served: Served, width: int) -> None:
     """A preview, a page with errors, and a remark that was refused are as accessible as a page just opened."""
-    page = _at(browser, served, "broker", "/desk/cases/{call}", width)
+    page = _at(browser, served, SHOWN["case"], width)
     for name, before in (("cancel", True), ("cancel", False), ("note", False)):
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         if before:
@@ -78,7 +52,7 @@ def test_accessible_after_a_press(browser: Browser, served: Served, width: int) 
 
 def test_what_is_wrong_leads_to_its_field(browser: Browser, served: Served) -> None:
     """The list of errors links to each field, whose error is part of its description."""
-    page = _at(browser, served, "broker", "/desk/cases/{call}")
+    page = _at(browser, served, SHOWN["case"])
     page.click("#do-cancel >> xpath=ancestor::details[1]/summary")
     page.click("#do-cancel form button[type=submit]:not([name=preview])")
     page.click("[role=alert] a")

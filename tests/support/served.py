@@ -39,10 +39,25 @@ class Served:
         found = json.loads(self.connect("cases", "--json"))
         return min(case["ref"] for case in found if case["kind"] == kind and MOROTO in case["title"])
 
+    def newest(self, type_: str) -> str:
+        """The newest case of a type."""
+        return max(case["ref"] for case in json.loads(self.connect("cases", "--type", type_, "--json")))
+
+    def letter(self) -> str:
+        """The number of a letter of Moroto's call to Moroto."""
+        found = json.loads(self.connect("outbox", "list", "--newest", "1000", "--json"))
+        return next(str(one["id"]) for one in found if one["ref"] == self.ref("call") and MOROTO in one["to_name"])
+
     def at(self, path: str) -> str:
-        """An address, in which `{request}`, `{call}`, `{application}` and `{exchange}` are Moroto's."""
+        """An address, in which `{request}`, `{call}`, `{application}` and `{exchange}` are Moroto's, as is `{letter}`;
+        the name of a type of exchange is the newest of it."""
         kinds = [kind for _text, kind, *_rest in Formatter().parse(path) if kind]
-        return self.address + path.format(**{kind: self.ref(kind) for kind in kinds})
+        return self.address + path.format(**{kind: self._found(kind) for kind in kinds})
+
+    def _found(self, what: str) -> str:
+        if what == "letter":
+            return self.letter()
+        return self.newest(what) if what in ("study_visit", "work_placement", "roundtable") else self.ref(what)
 
     def connect(self, *words: str) -> str:
         """What a command prints; it must succeed."""

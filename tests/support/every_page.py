@@ -1,0 +1,125 @@
+"""Every page there is, each once, for the tests of accessibility and for the pictures: who opens it, and where.
+
+`tests/web/test_every_page.py` holds that no route is missing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.support.served import Served
+
+SPREADSHEET = "governments;topic;challenge\nSample District;waste;Waste is burnt.\nNowhere;waste;The same.\n"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as an account opens it (nobody in particular: ""), and what it answers.
+
+    `path` has `{request}`, `{call}` and so on where `Served.at` fills in a reference. `then` goes on from a page that
+    leads to this one, where no address does; `leads_to` is then the address as it will be.
+    """
+
+    account: str
+    path: str
+    status: int = 200
+    then: Callable[[Page], None] | None = None
+    leads_to: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address at which it ends."""
+        return (self.leads_to or self.path).partition("?")[0]
+
+    def open(self, served: Served, page: Page) -> None:
+        """Opens it in a browser."""
+        if self.account:
+            served.sign_in(page, self.account)
+        answer = page.goto(served.at(self.path))
+        assert answer is not None
+        assert answer.status == self.status, (self.path, answer.status)
+        if self.then is not None:
+            self.then(page)
+
+
+def look_at_spreadsheet(page: Page) -> None:
+    """Choose a spreadsheet in which something is wrong, and look at it first."""
+    file = {"name": "requests.csv", "mimeType": "text/csv", "buffer": SPREADSHEET.encode()}
+    page.set_input_files("[name=file]", files=[file])
+    with page.expect_navigation():
+        page.click("form[enctype] button")
+
+
+def follow_a_new_link(page: Page) -> None:
+    """Make somebody's link, and open it."""
+    page.click("form[action$='/link'] button")
+    link = page.locator("text=/set-password/").first.inner_text()
+    page.goto(next(word for word in link.split() if "/set-password/" in word))
+
+
+SHOWN: Mapping[str, Seen] = {
+    "home": Seen("", "/"),
+    "login": Seen("", "/login"),
+    "help": Seen("", "/help"),
+    "set-password": Seen("admin", "/admin/people/PER-0001", then=follow_a_new_link, leads_to="/set-password/TOKEN"),
+    "account": Seen("broker", "/account"),
+    "desk": Seen("broker", "/desk"),
+    "desk-calls": Seen("broker", "/desk?type=call"),
+    "desk-flat": Seen("broker", "/desk?flat=yes&topic=waste"),
+    "desk-nothing": Seen("broker", "/desk?text=nothing+of+this"),
+    "case": Seen("broker", "/desk/cases/{call}"),
+    "exchange": Seen("broker", "/desk/cases/EXC-2017-0001"),
+    "study-visit": Seen("broker", "/desk/cases/{study_visit}"),
+    "work-placement": Seen("broker", "/desk/cases/{work_placement}"),
+    "roundtable": Seen("broker", "/desk/cases/{roundtable}"),
+    "judged": Seen("committee", "/desk/cases/{application}"),
+    "path": Seen("broker", "/desk/cases/EXC-2017-0001/path"),
+    "letter": Seen("broker", "/desk/cases/{call}/letters/{letter}"),
+    "outbox": Seen("broker", "/desk/outbox"),
+    "new": Seen("broker", "/desk/new"),
+    "new-request": Seen("broker", "/desk/new/request/submit"),
+    "new-call": Seen("broker", "/desk/new/call/prepare"),
+    "new-application": Seen("broker", "/desk/new/application/submit"),
+    "import": Seen("broker", "/desk/import"),
+    "import-preview": Seen("broker", "/desk/import", then=look_at_spreadsheet, leads_to="/desk/import/DOC-0001"),
+    "portal": Seen("requester.moroto", "/portal"),
+    "portal-new": Seen("expert.sample-city", "/portal/new"),
+    "portal-apply": Seen("expert.sample-city", "/portal/new/application/submit"),
+    "portal-request": Seen("requester.moroto", "/portal/cases/{request}"),
+    "portal-history": Seen("requester.moroto", "/portal/cases/{request}?kind=moves"),
+    "portal-case": Seen("expert.sample-city", "/portal/cases/{application}"),
+    "portal-study-visit": Seen("requester.sample-district", "/portal/cases/{study_visit}"),
+    "portal-work-placement": Seen("official.sample-district", "/portal/cases/{work_placement}"),
+    "portal-roundtable": Seen("expert.sample-city", "/portal/cases/{roundtable}"),
+    "portal-letter": Seen("requester.moroto", "/portal/cases/{call}/letters/{letter}"),
+    "machines": Seen("broker", "/machines"),
+    "machine": Seen("broker", "/machines/call"),
+    "machine-roundtable": Seen("expert.sample-city", "/machines/roundtable"),
+    "audit": Seen("auditor", "/audit"),
+    "audit-case": Seen("auditor", "/audit/cases/EXC-2017-0001"),
+    "audit-path": Seen("auditor", "/audit/cases/EXC-2017-0001/path"),
+    "admin": Seen("admin", "/admin"),
+    "admin-invite": Seen("admin", "/admin/people/new"),
+    "admin-person": Seen("admin", "/admin/people/PER-0001"),
+    "admin-organisations": Seen("admin", "/admin/organisations"),
+    "admin-organisation": Seen("admin", "/admin/organisations/ORG-0001"),
+    "admin-new-organisation": Seen("admin", "/admin/organisations/new"),
+    "admin-merge": Seen("admin", "/admin/organisations/ORG-0001/merge"),
+    "admin-settings": Seen("admin", "/admin/settings"),
+    "not-there": Seen("broker", "/desk/cases/REQ-1999-0001", 404),
+    "not-theirs": Seen("committee", "/desk/import", 403),
+    "other-room": Seen("auditor", "/desk", 403),
+}
+
+# What answers no page: endpoint → what it is.
+NO_PAGES: Mapping[str, str] = {
+    "static": "style sheets and the like",
+    "public.healthz": "a word for whoever watches the program",
+    "public.readyz": "a word for whoever watches the program",
+    "documents.document": "a file",
+    "desk.import_template": "a file",
+    "machines.picture": "a picture, on the page of its machine",
+    **dict.fromkeys(("desk.path_picture", "audit.path_picture"), "a picture, on the page of its case's way"),
+    **dict.fromkeys((f"{room}.paper" for room in ("desk", "portal", "audit")), "a PDF"),
+}
