@@ -87,7 +87,7 @@ def draw(room: Room) -> str:
     """The work list of a room, narrowed by what the address asks for; flat, or one list of it alone."""
     only = next((one for one in Section if one.value == request.args.get("list")), None)
     if only or request.args.get("flat"):
-        return _flat(room, (only,) if only else EVERY if _view().filters.narrowing else WORK, only)
+        return _flat(room, (only,) if only else _sections(room, _view()), only)
     return _grouped(room)
 
 
@@ -100,10 +100,15 @@ def _view() -> View:
     return View(signed_in().of_lists, connect().now(), finding.filters(), words_of().language)
 
 
+def _sections(room: Room, view: View) -> Sequence[Section]:
+    """Which lists there are: at the desk what wants work; a party finds all its cases, whatever they wait for."""
+    return EVERY if room.public or view.filters.narrowing else WORK
+
+
 def _grouped(room: Room) -> str:
     """The beginning of each list, under its heading; empty ones only where one expects them."""
     view = _view()
-    sections = EVERY if view.filters.narrowing else WORK
+    sections = _sections(room, view)
     pages = worklist.groups(reading(), view, *sections, limit=SHORT)
     counted = worklist.counts(reading(), view, *sections)
     rows = by_ref(teller(room).rows([item for page in pages.values() for item in page.items]))

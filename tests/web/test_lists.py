@@ -166,3 +166,13 @@ def asked(site: Site, *addresses: str) -> list[int]:
             site.visitor("broker").get(address)
         counts.append(len(sent))
     return counts
+
+
+def test_a_party_finds_all_its_cases(site: Site) -> None:
+    """A request that waits with its call, and one that has ended, are on its government's own list, too."""
+    waits, ended = site.programme.request("north", state="validated"), site.programme.request("north")
+    site.programme.call(waits)
+    site.programme.fire(ended, "reject", "broker", reason="Twice.")
+    page = site.visitor("north").get("/portal")
+    for ref in (waits, ended):
+        assert f'href="/portal/cases/{ref}"' in page.html
