@@ -96,6 +96,8 @@ def _what(one: Entry, words: Words) -> str:
         return f"{DONE[letter['done']]} (number {letter['id']})"
     if one.kind is EntryKind.WAIVED:
         return f"{done}: waived {', '.join((one.grounds or {}).get('waivers', ()))}"
+    if one.kind is EntryKind.FOLLOW_UP:
+        return f"{done}: due, but refused by {', '.join(each['code'] for each in (one.grounds or {})['verdicts'])}"
     if one.target is None:
         return done
     source, target = (words.label("state", state) if state else None for state in (one.source, one.target))

@@ -9,7 +9,8 @@ from flask_babel import gettext
 
 from web.answers import COMMITTEE, Answers, Shown
 from web.words import Words
-from workflow.definition import Workflow
+from workflow.blockers import CANNOT_FOLLOW
+from workflow.definition import Guard, Workflow
 from workflow.history import Entry, EntryKind
 from workflow.remarks import may_read
 from workflow.tending import DONE
@@ -34,7 +35,7 @@ SENTENCES: Mapping[EntryKind, str] = {
     EntryKind.UNDONE: _("Taken back"),
     EntryKind.CORRECTED: _("Corrected"),
     EntryKind.MIGRATED: _("Moved to newer rules"),
-    EntryKind.FOLLOW_UP: _("A follow-up"),
+    EntryKind.FOLLOW_UP: _("Due, but not possible"),
     EntryKind.ERASED: _("Personal data erased"),
     EntryKind.ACCOUNT: _("The account was changed"),
     EntryKind.EXPORTED: _("Exported"),
@@ -43,7 +44,7 @@ SENTENCES: Mapping[EntryKind, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. `cause` is the linked case that made it happen, `rule` the one that was waived."""
+    """One entry. `cause` is the linked case that made it happen, `rule` what was waived, or what refused."""
 
     id: str
     seq: int
@@ -139,11 +140,19 @@ class Teller:
         return f"{name} ({part})" if part and part != name else name
 
     def _rule(self, entry: Entry) -> str:
-        if entry.kind is not EntryKind.WAIVED:
-            return ""
-        codes = (entry.grounds or {}).get("waivers", ())
+        grounds = entry.grounds or {}
         guards = {guard.code: guard for one in self.definition.transitions for guard in self.definition.guards_of(one)}
-        return " ".join(gettext(guards[code].rule) if code in guards else code for code in codes)
+        if entry.kind is EntryKind.WAIVED:
+            codes = grounds.get("waivers", ())
+            return " ".join(gettext(guards[code].rule) if code in guards else code for code in codes)
+        if entry.kind is EntryKind.FOLLOW_UP:
+            return " ".join(self._refusal(guards, one["code"], one["facts"]) for one in grounds.get("verdicts", ()))
+        return ""
+
+    def _refusal(self, guards: Mapping[str, Guard], code: str, facts: Mapping[str, Any]) -> str:
+        if code in guards:
+            return self.words.say(guards[code].refusal, facts)
+        return self.words.say(CANNOT_FOLLOW, facts) if "why" in facts else code  # a linked case would have to follow
 
     def _changes(self, changes: Mapping[str, Any], zone: str | None) -> Iterator[Shown]:
         yield from self.answers.of(changes.get("facts", {}))

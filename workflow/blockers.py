@@ -7,6 +7,8 @@ from typing import Any
 from workflow.definition import Guard
 from workflow.words import _
 
+CANNOT_FOLLOW = _("{ref} cannot follow: {why}")
+
 
 @dataclass(frozen=True)
 class Blocker:
@@ -79,4 +81,4 @@ def refused(guard: Guard, facts: Mapping[str, Any]) -> Blocker:
 def linked(ref: str, blocker: Blocker) -> Blocker:
     """A linked case cannot follow, so this one cannot move."""
     facts = {"ref": ref, "why": {"message": blocker.message, "facts": dict(blocker.facts)}}
-    return Blocker(f"linked:{blocker.code}", _("{ref} cannot follow: {why}"), facts, blocker.mend)
+    return Blocker(f"linked:{blocker.code}", CANNOT_FOLLOW, facts, blocker.mend)
