@@ -17,9 +17,10 @@ def test_add(cli: Cli, program: app.Connect) -> None:
     assert result.exit_code == 0
     with program.database.begin() as connection:
         found = people.by_email(connection, "new@test.example")
-        (entry,) = entries_of(connection, found.id)
+        entry, link = entries_of(connection, found.id)
     assert (found.roles, found.country, found.zone, found.is_demo) == (("requester",), "UG", "Africa/Kampala", False)
     assert (entry.actor, entry.via, entry.kind.value) == ("SYS", "command", "account")
+    assert link.trigger == "make_link"
 
 
 def test_link(cli: Cli, program: app.Connect) -> None:
