@@ -77,10 +77,17 @@ def test_real_accounts(staff: Connection) -> None:
 def test_create_organisation(connection: Connection) -> None:
     """A new organisation has the next number and an entry on the system's stream."""
     first = organisations.create(connection, languages=["en", "en", "sw"], population=1, **MOROTO, **BY)
-    second = organisations.create(connection, **MOROTO, **BY)
+    second = organisations.create(connection, **{**MOROTO, "name": "Another district"}, **BY)
     assert (first, second) == ("ORG-0001", "ORG-0002")
     assert organisations.get(connection, first).languages == ("en", "sw")
     assert [entry.trigger for entry in streams.entries_of(connection, "SYS")] == ["create_organisation"] * 2
+
+
+def test_organisation_that_is_there(connection: Connection) -> None:
+    """A second one of that name and kind in that country is refused with the first one's id."""
+    first = organisations.create(connection, **MOROTO, **BY)
+    with pytest.raises(errors.OrganisationThere, match=first):
+        organisations.create(connection, **MOROTO, **BY)
 
 
 def test_change_organisation(connection: Connection) -> None:
