@@ -65,7 +65,7 @@ class Windows(Pages):
                 self._send(page, action, {"waivers": waivers})
         else:
             self._send(page, action, press)
-        status = page.locator("[role=status]").first
+        status = page.locator("main [role=status]").first
         assert status.is_visible(), f"{trigger} of {ref}: {told(page.content())}"
         return page.url.rstrip("#").split("#")[0].rsplit("/", 1)[-1].split("?")[0]
 
@@ -75,7 +75,8 @@ class Windows(Pages):
         _unfold(form)
         for name, values in wanted.items():
             _answer(form, name, values)
-        form.locator("button[type=submit]:not([name=preview])").click()
+        with page.expect_navigation():  # a busy machine answers late
+            form.locator("button[type=submit]:not([name=preview])").click()
 
     def close(self) -> None:
         """Close all windows."""
