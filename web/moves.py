@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from records.database import told
 from web import casepage, happened, newpage, uploads
+from web.acting import VIA
 from web.database import reading, writing
 from web.fields import Posted, asked_by, complete, decode, waivers
 from web.given import connect
@@ -25,7 +26,6 @@ from workflow.tables import cases
 from workflow.winner import last_move
 from workflow.words import _
 
-VIA = "web"
 MOST_DIGITS = 18  # of a version; a number of more may be larger than any column
 NOT_THERE = (UnknownCase, UnknownType, UnknownTrigger)  # there is no page on which to show what was typed
 

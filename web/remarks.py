@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response
 from records import offers
 from records.database import told
 from records.offers import Offered
+from web.acting import by
 from web.database import writing
 from web.fields import Fields, Posted, complete, decode
 from web.given import connect
 from web.kept import Kept
-from web.reader import signed_in
 from web.rooms import Room
 from web.scene import Scene
 from web.widgets import Sheet, Widget
@@ -29,7 +29,6 @@ from workflow.errors import UnknownCase, UnknownTrigger, WorkflowError
 from workflow.forms import Choice, Form, Line, Person, Persons, Text
 from workflow.words import _
 
-VIA = "web"
 NOBODY = "nobody"  # what the page sends where nobody is to be in charge
 ADDRESSEES, BROKERS = "addressees", "brokers"  # where a question's choices come from
 FORMS: Mapping[str, str] = {"call": _("A call"), "email": _("An e-mail")}
@@ -175,19 +174,19 @@ def write(room: Room, ref: str, name: str, draw: Draw) -> Any:
 
 def _write(connection: Connection, engine: Engine, ref: str, name: str, posted: Posted) -> Outcome:
     given = decode(fields_of(name), posted)
-    by = {"actor": signed_in().id, "now": connect().now(), "via": VIA, "key": posted.get("key") or None}
+    beside = {**by(), "key": posted.get("key") or None}
     text = given.get("text", "")
     match name:
         case remarks.NOTE:
             form, with_whom = given.get("form", ""), given.get("with_whom", "")
-            return engine.note(connection, ref, text, form=form, with_whom=with_whom, **by)
+            return engine.note(connection, ref, text, form=form, with_whom=with_whom, **beside)
         case remarks.LETTER:
             to, subject = given.get("to", ()), given.get("subject", "")
-            return engine.write_letter(connection, ref, to=to, subject=subject, text=text, **by)
+            return engine.write_letter(connection, ref, to=to, subject=subject, text=text, **beside)
         case remarks.ASSIGN:
             person = given.get("person", "")
-            return engine.assign(connection, ref, None if person == NOBODY else person, **by)
-    return engine.comment(connection, ref, text, **by)
+            return engine.assign(connection, ref, None if person == NOBODY else person, **beside)
+    return engine.comment(connection, ref, text, **beside)
 
 
 def _done(room: Room, name: str, outcome: Outcome) -> Response:

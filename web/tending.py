@@ -9,9 +9,9 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from web.acting import by
 from web.database import writing
 from web.given import connect
-from web.reader import signed_in
 from web.rooms import Room
 from web.scene import Scene
 from web.typed import LARGEST
@@ -19,7 +19,6 @@ from workflow import tending
 from workflow.remarks import LETTER
 from workflow.words import _
 
-VIA = "web"
 # What can be done: what its button says, and what is said when it is done.
 WAYS: Mapping[str, tuple[str, str]] = {
     tending.SEND_NOW: (_("Send it now"), _("The letter leaves within a minute.")),
@@ -56,9 +55,8 @@ def _ways(scene: Scene, letter: Any) -> Iterator[Way]:
 
 def tend(room: Room, ref: str, ident: int, name: str) -> Response:
     """A button is pressed. Raises what `workflow.tending.tend` raises."""
-    by: dict[str, Any] = {"actor": signed_in().id, "now": connect().now(), "via": VIA}
-    by["key"] = request.form.get("key") or None
+    key = request.form.get("key") or None
     with writing() as connection:
-        tending.tend(connect().engine, connection, ref, min(ident, LARGEST), name, **by)
+        tending.tend(connect().engine, connection, ref, min(ident, LARGEST), name, key=key, **by())
     flash(gettext(WAYS[name][1]))
     return redirect(url_for(f"{room.name}.letter", ref=ref, ident=ident), 303)

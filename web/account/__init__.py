@@ -9,11 +9,11 @@ from records import accounts, people
 from records.errors import PasswordTooLong, PasswordTooShort
 from web import again, reader
 from web.account import mine
+from web.acting import VIA
 from web.database import reading, writing
 from web.doors import OF_A_PLACE, OF_AN_ACCOUNT, OnlyHere, failed, limiter, on_loopback, who_and_whence
 from web.faults import REDRAWN, of_workflow
 from web.given import connect
-from web.moves import VIA
 from web.onward import ours
 from workflow.errors import WorkflowError
 from workflow.words import _

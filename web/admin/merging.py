@@ -7,12 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from records import merging, organisations
-from web import reader
+from web.acting import by
 from web.admin import forms
 from web.admin.asking import Asking, done, kept
 from web.database import reading, writing
 from web.given import connect
-from web.moves import VIA
 from web.widgets import Widget
 from workflow.errors import WorkflowError
 from workflow.words import _
@@ -37,10 +36,9 @@ def merge(organisation: str) -> Any:
     """Merges it. Raises UnknownOrganisation."""
 
     def act(given: dict[str, Any]) -> Any:
-        into, now = request.args.get("into", ""), connect().now()
+        into = request.args.get("into", "")
         with writing() as connection:
-            by: dict[str, Any] = {"actor": reader.signed_in().id, "now": now, "via": VIA}
-            put_right = merging.merge(connection, connect().engine, organisation, into, **given, **by)
+            put_right = merging.merge(connection, connect().engine, organisation, into, **given, **by())
         told = ngettext("%(num)d case is put right.", "%(num)d cases are put right.", len(put_right))
         twin, other = (organisations.get(reading(), one).name for one in (organisation, into))
         flash(f"{gettext(MERGED).format(twin=twin, into=other)} {told}")

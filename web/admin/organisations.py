@@ -8,12 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from records import organisations, people, vocabulary
-from web import reader
+from web.acting import by
 from web.admin import forms
 from web.admin.asking import Asking, done, kept
 from web.database import reading, writing
-from web.given import connect
-from web.moves import VIA
 from web.scene import words_of
 from web.widgets import Widget
 from workflow.words import _
@@ -52,7 +50,7 @@ def create() -> Any:
 
     def add(given: dict[str, Any]) -> Any:
         with writing() as connection:
-            made = organisations.create(connection, **given, **_by())
+            made = organisations.create(connection, **given, **by())
         return _there(made, ADDED)
 
     return done(NEW, add, _page)
@@ -70,7 +68,7 @@ def change(organisation: str) -> Any:
 
     def save(given: dict[str, Any]) -> Any:
         with writing() as connection:
-            organisations.change(connection, organisation, **given, **_by())
+            organisations.change(connection, organisation, **given, **by())
         return _there(organisation, SAVED)
 
     return done(THERE, save, partial(_page, organisation=organisation))
@@ -87,7 +85,3 @@ def _page(questions: Sequence[Widget], problem: str = "", *, organisation: str |
     staff = people.of_organisations(reading(), [organisation]) if organisation else []
     shown = {"organisation": known, "stands": stands, "staff": staff, "questions": questions, "problem": problem}
     return render_template("admin/organisation.html", **shown)
-
-
-def _by() -> dict[str, Any]:
-    return {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}

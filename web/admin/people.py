@@ -10,12 +10,11 @@ from flask_babel import gettext
 
 from records import accounts, people, sessions, vocabulary
 from records.passwords import LINK_DAYS
-from web import reader
+from web.acting import by
 from web.admin import forms
 from web.admin.asking import Asking, done, kept
 from web.database import reading, writing
 from web.given import connect
-from web.moves import VIA
 from web.scene import words_of
 from web.widgets import Widget
 from web.words import Words
@@ -76,7 +75,7 @@ def send_invitation() -> Any:
 
     def create(given: dict[str, Any]) -> Any:
         with writing() as connection:
-            new = accounts.create(connection, **given, **_by())
+            new = accounts.create(connection, **given, **by())
         return _with_link(new, INVITED)
 
     return done(Asking("new", forms.Invitation), create, _invitation)
@@ -93,7 +92,7 @@ def change(person: str) -> Any:
     def save(given: dict[str, Any]) -> Any:
         # What an organisation would have given stays as it is where the field is left empty.
         known = {key: value for key, value in given.items() if value or key in ("organisation", "substitute")}
-        return _saved(person, SAVED, lambda connection: accounts.change(connection, person, **known, **_by()))
+        return _saved(person, SAVED, lambda connection: accounts.change(connection, person, **known, **by()))
 
     return done(ASKED["change"], save, partial(_again, "who", person=person))
 
@@ -107,9 +106,9 @@ def roles(person: str) -> Any:
 
         def act(connection: Any) -> None:
             for role in sorted(held - wanted):
-                accounts.revoke(connection, person, role, **why, **_by())
+                accounts.revoke(connection, person, role, **why, **by())
             for role in sorted(wanted - held):
-                accounts.grant(connection, person, role, **why, **_by())
+                accounts.grant(connection, person, role, **why, **by())
 
         return _saved(person, SAVED, act)
 
@@ -125,7 +124,7 @@ def close(person: str) -> Any:
     """Closes the account; nothing happens if it is closed. Raises UnknownPerson."""
 
     def save(given: dict[str, Any]) -> Any:
-        return _saved(person, CLOSED, lambda connection: accounts.close(connection, person, **given, **_by()))
+        return _saved(person, CLOSED, lambda connection: accounts.close(connection, person, **given, **by()))
 
     return done(ASKED["close"], save, partial(_again, "why", person=person))
 
@@ -134,14 +133,14 @@ def reopen(person: str) -> Any:
     """Opens the account again; nothing happens if it is open. Raises UnknownPerson."""
 
     def save(given: dict[str, Any]) -> Any:
-        return _saved(person, OPENED, lambda connection: accounts.reopen(connection, person, **given, **_by()))
+        return _saved(person, OPENED, lambda connection: accounts.reopen(connection, person, **given, **by()))
 
     return done(ASKED["reopen"], save, partial(_again, "why", person=person))
 
 
 def sign_out(person: str) -> Any:
     """Ends all sessions of a person. Raises UnknownPerson."""
-    return _saved(person, SIGNED_OUT, lambda connection: accounts.sign_out(connection, person, **_by()))
+    return _saved(person, SIGNED_OUT, lambda connection: accounts.sign_out(connection, person, **by()))
 
 
 # What is done with an account, by the last word of its address; those that ask something, with what they ask.
@@ -170,7 +169,7 @@ def _with_link(person: str, said: str) -> Any:
     """The link is shown on the answer to the press and nowhere else: an address that carried it would be kept."""
     program = connect()
     with writing() as connection:
-        token = accounts.password_link(connection, person, key=program.settings.secret_key, **_by())
+        token = accounts.password_link(connection, person, key=program.settings.secret_key, **by())
     address = program.settings.base_url + url_for("account.set_password", token=token)
     name = people.get(reading(), person).name
     return _page(person, link=address, said=gettext(said).format(name=name, days=LINK_DAYS))
@@ -206,7 +205,3 @@ def _happened(entry: Entry, words: Words, said: Mapping[str, str | None]) -> Hap
         why=said.get(entry.reason["text"]) or "" if entry.reason else "",
         who=words.name(entry.actor),
     )
-
-
-def _by() -> dict[str, Any]:
-    return {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}

@@ -8,12 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from records import settings
-from web import reader
+from web.acting import by
 from web.admin import forms
 from web.admin.asking import Asking, done, kept
 from web.database import reading, writing
-from web.given import connect
-from web.moves import VIA
 from web.widgets import Widget
 from workflow.words import _
 
@@ -37,10 +35,9 @@ def change() -> Any:
     """Decides what differs."""
 
     def save(given: dict[str, Any]) -> Any:
-        by: dict[str, Any] = {"actor": reader.signed_in().id, "now": connect().now(), "via": VIA}
         with writing() as connection:
             for name, value in given.items():
-                settings.change(connection, name, value, **by)
+                settings.change(connection, name, value, **by())
         flash(gettext(SAVED))
         return redirect(url_for("admin.settings"), 303)
 
