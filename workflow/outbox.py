@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, literal_column, or_, select, update
 
-from workflow.blockers import Blocker
+from workflow.attempt import Planned
 from workflow.definition import Kind
 from workflow.follow_ups import task_group
 from workflow.reading import insert_if_missing
 from workflow.tables import cases, deliveries, follow_ups, outbox
 from workflow.words import _
+from workflow.writing import follow_up_row
 
 LEASE = timedelta(minutes=5)  # longer than handing over to one person ever takes
 FIRST_WAIT = timedelta(minutes=1)  # after an attempt that failed; doubled with each
@@ -134,23 +135,14 @@ def give_up(connection: Connection, letter: Row[Any], now: datetime, act: str, w
 
 
 def _task(connection: Connection, letter: Row[Any], now: datetime, act: str, why: str, zone: str) -> dict[str, Any]:
-    told = Blocker(FAILED_RULE, FAILED, {"person": letter.recipient.removeprefix("person:"), "why": why})
-    return {
-        "ref": letter.ref,
-        "rule": FAILED_RULE,
-        "rung": letter.id,
-        "recipient": BROKERS,
-        "generation": connection.execute(_generation, {"of_ref": letter.ref}).scalar_one(),
-        "group": task_group(FAILED_RULE),
-        "kind": Kind.TASK.value,
-        "anchor": "today",
-        "facts": {"message": told.message, "facts": dict(told.facts), "mend": None},
-        "due_at": now,
-        "zone": zone,
-        "status": "planned",
-        "attempts": 0,
-        "planned_by": act,
-    }
+    person = letter.recipient.removeprefix("person:")
+    told = {"message": FAILED, "facts": {"person": person, "why": why}, "mend": None}
+    group = task_group(FAILED_RULE)
+    planned = Planned(
+        letter.ref, FAILED_RULE, letter.id, BROKERS, group, Kind.TASK, None, "today", None, now, zone, told
+    )
+    generation = connection.execute(_generation, {"of_ref": letter.ref}).scalar_one()
+    return follow_up_row(planned, generation=generation, act=act)
 
 
 def forget_refusals(connection: Connection, letter: int) -> None:
