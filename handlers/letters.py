@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from handlers.tasks import task_said
 from letters import LANGUAGES, Letter, LetterError, draw, merge, paper_text, render
 from records.directory import Directory
+from records.vocabulary import BROKERS
 from states.words import EXPERT, REQUESTER
 from workflow.attempt import Plan
 from workflow.conclude import owed_facts
@@ -29,7 +30,7 @@ from workflow.snapshot import Snapshot, TextRef
 from workflow.texts import mentioned, resolve
 from workflow.words import _
 
-DESK = frozenset({"broker", "lead_broker", "committee"})  # who reads cases under /desk, not under /portal
+DESK = BROKERS | {"committee"}  # who reads cases under /desk, not under /portal
 CATALOGUES = Path(__file__).parent.parent / "web" / "translations"
 ID = re.compile(r"(PER|ORG|DOC)-\d+")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, literal, 
 
 from records.directory import Directory
 from records.tables import Interest, Organisation
+from records.vocabulary import BROKERS
 from workflow.snapshot import Snapshot
 from workflow.tables import cases, links, participants
 
-SEE_ALL = frozenset({"broker", "lead_broker", "auditor"})
+SEE_ALL = BROKERS | {"auditor"}
 PARTIES = frozenset({"requester", "expert", "association"})
 COMMITTEE_KINDS = ("request", "call", "application")
 PUBLISHED_CALLS = ("open", "closed", "decided")

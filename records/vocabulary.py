@@ -62,6 +62,9 @@ HAPPENED: Mapping[str, str] = {
     "export_list": _("took a list along as a file"),
 }
 
+# Who runs every case.
+BROKERS = frozenset({"broker", "lead_broker"})
+
 # Who watches, or hands out roles, has no other.
 ALONE = frozenset({"auditor", "admin"})
 

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from records.offers import Offered
+from records.vocabulary import BROKERS
 from web.complaints import complaint
 from web.fields import WAIVE, Posted, begun, encode
 from web.kept import Kept
@@ -23,7 +24,6 @@ from workflow.definition import Transition, Workflow
 from workflow.snapshot import Snapshot
 
 NOT_YOURS = "not_your_part"
-BROKERS = frozenset({"broker", "lead_broker"})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from records import offers
 from records.finding import NOBODY, Filters
-from records.vocabulary import TOPICS, countries
+from records.vocabulary import BROKERS, TOPICS, countries
 from states.words import MILESTONES
 from web.database import reading
 from web.given import connect
@@ -132,5 +132,5 @@ def _countries(words: Words) -> Iterator[tuple[str, str]]:
 def _owners() -> Iterator[tuple[str, str]]:
     yield ME, gettext(_("me"))
     yield NOBODY, gettext(_("nobody"))
-    for one in offers.people(reading(), roles=("broker", "lead_broker")):
+    for one in offers.people(reading(), roles=BROKERS):
         yield one.id, one.name

@@ -16,6 +16,7 @@ from records.imports import TRIGGER, TYPE, Foreseen, Wrong
 from records.sheet_errors import NotImported
 from records.sheets import MOST_ROWS, Sheet
 from records.twins import Twin
+from records.vocabulary import BROKERS
 from web.complaints import complaint
 from web.database import reading, writing
 from web.given import connect
@@ -27,7 +28,6 @@ from workflow.definition import Workflow
 from workflow.errors import KeyReused, WorkflowError
 from workflow.words import _
 
-BROKERS = frozenset({"broker", "lead_broker"})
 MOST_SHOWN = 100  # things that are wrong, of those that are listed
 XLSX = documents.TYPES["xlsx"]
 NO_FILE = _("Choose a file first.")

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from records.awaited import Awaited, awaited
 from records.lines import Item
+from records.vocabulary import BROKERS
 from web.database import reading
 from web.given import connect
 from web.reader import signed_in
@@ -18,8 +19,6 @@ from web.scene import words_of
 from web.when import left
 from web.words import Words
 from workflow.words import _
-
-OFFICES = ("broker", "lead_broker")  # whose turn is that of the broker in charge
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Teller:
         for part in dict.fromkeys(one.part for one in elsewhere) if elsewhere else item.waits_for:
             seats = [one for one in who if one.part == part]
             names = list(dict.fromkeys(filter(None, map(self._name, seats))))
-            if part in OFFICES and item.owner_name and self.names:
+            if part in BROKERS and item.owner_name and self.names:
                 names = [item.owner_name]
             said = f"{words.label('part', part)}: {', '.join(names)}" if names else words.label("part", part)
             yield said + "".join(dict.fromkeys(self._where(one) for one in seats if one.ref))

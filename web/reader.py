@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from records import people, sessions, worklist
 from records.visible import PARTIES, SEE_ALL
+from records.vocabulary import BROKERS
 
 # Room → the roles that open it, in the order in which somebody with several begins.
 ROOMS: Mapping[str, frozenset[str]] = {
-    "desk": frozenset({"broker", "lead_broker", "committee"}),
+    "desk": BROKERS | {"committee"},
     "portal": PARTIES,
     "audit": frozenset({"auditor"}),
     "admin": frozenset({"admin"}),

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from records import offers
 from records.database import told
 from records.offers import Offered
+from records.vocabulary import BROKERS
 from web.acting import by
 from web.database import writing
 from web.fields import Fields, Posted, complete, decode
@@ -30,7 +31,7 @@ from workflow.forms import Choice, Form, Line, Person, Persons, Text
 from workflow.words import _
 
 NOBODY = "nobody"  # what the page sends where nobody is to be in charge
-ADDRESSEES, BROKERS = "addressees", "brokers"  # where a question's choices come from
+ADDRESSEES, IN_CHARGE = "addressees", "brokers"  # where a question's choices come from
 FORMS: Mapping[str, str] = {"call": _("A call"), "email": _("An e-mail")}
 
 Draw = Callable[[Kept], tuple[str, int]]
@@ -61,7 +62,7 @@ class Letter(Form):
 class Assignment(Form):
     """Who is in charge."""
 
-    person = Person(_("Who is in charge of this case?"), required=True, offers=BROKERS)
+    person = Person(_("Who is in charge of this case?"), required=True, offers=IN_CHARGE)
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,8 @@ def _remark(scene: Scene, name: str, kept: Kept | None) -> Remark:
 
 def _choices(scene: Scene) -> Callable[[Any], Sequence[Offered]]:
     def choices(asked: Any) -> Sequence[Offered]:
-        if asked.offers == BROKERS:
-            found = offers.people(scene.connection, roles=("broker", "lead_broker"))
+        if asked.offers == IN_CHARGE:
+            found = offers.people(scene.connection, roles=BROKERS)
             return [Offered(NOBODY, gettext(_("Nobody in particular"))), *found]
         return list(_addressees(scene))
 
