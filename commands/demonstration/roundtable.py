@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from commands.demonstration import forms
+from commands.demonstration import forms, invented
 from commands.demonstration.play import Play
 
 ASKING = ("requester.sample-district", "requester.sample-valley")
@@ -16,7 +16,6 @@ KNOWING = ("expert.sample-city", "expert.sample-town")
 EVERYBODY = (*ASKING, *KNOWING)
 ASSOCIATION, HOST, MODERATOR = "association.ghana", KNOWING[0], KNOWING[1]
 INVENTED = "Demonstration: these governments and their roundtable are invented."
-NOT_INVENTED = "Demonstration: what was reported and answered is not invented."
 HELD = date(2018, 11, 13)
 
 
@@ -49,9 +48,7 @@ def held(play: Play, _loaded: date) -> Iterator[date]:
     roundtable = Roundtable(HELD, 2, "waste", "A landfill that two districts share.", "on_site")
     exchange = yield from _arranged(play, roundtable)
     yield roundtable.day(60)
-    play.press("broker", exchange, "waive_report", {"reason": NOT_INVENTED})
-    conclusion = {"waived": ["evaluation", "lessons"], "conclusion": INVENTED, "reason": NOT_INVENTED}
-    play.press("broker", exchange, "evaluate_with_waiver", conclusion)
+    invented.evaluate(play, exchange, INVENTED)
 
 
 def running(play: Play, loaded: date) -> Iterator[date]:
@@ -71,53 +68,21 @@ def asking(play: Play, loaded: date) -> Iterator[date]:
 
 def _matched(play: Play, roundtable: Roundtable) -> Generator[date, None, str]:
     """Two requests, a call for both, an answer to each, and the match of all in one exchange."""
-    period, day = forms.period(roundtable.first, -10, 120), roundtable.day
-    yield day(-110)
-    requests = [_requested(play, roundtable, account, period) for account in ASKING]
-    yield day(-103)
-    for request in requests:
-        forms.recommend(play, request)
-    yield day(-89)
-    form = forms.call(requests, "A roundtable of two districts", day(-60).isoformat(), "en", INVENTED)
-    form |= {"exchange_types": ["roundtable"], "period": period}
-    call = play.press("broker", "call", "prepare", form).ref
-    play.press("broker", call, "open")
-    yield day(-70)
-    pairs = zip(KNOWING, requests, strict=True)
-    applications = [_offered(play, account, call, request, period) for account, request in pairs]
-    yield day(-66)
-    for application in applications:
-        forms.shortlist(play, application)
-    yield day(-59)  # on the way, the clock closes the call
-    exchange = _decided(play, call, requests, applications)
-    yield day(-52)
-    for account, application in zip(KNOWING, applications, strict=True):
-        forms.confirm(play, account, application, *roundtable.options[0].values())
-    return exchange
-
-
-def _requested(play: Play, roundtable: Roundtable, account: str, period: Mapping[str, str]) -> str:
-    said = f"{roundtable.challenge} {INVENTED}"
-    form = forms.request(play, account, roundtable.topic, said, "A way of their own", ("en",))
-    return play.press(account, "request", "submit", {**form, "exchange_type": "roundtable", "period": period}).ref
-
-
-def _offered(play: Play, account: str, call: str, request: str, period: Mapping[str, str]) -> str:
-    form = forms.application(play, account, call, request, ("en",))
-    form |= {"approach": INVENTED, "similar_job": INVENTED, "availability": period}
-    return play.press(account, "application", "submit", form).ref
-
-
-def _decided(play: Play, call: str, requests: Sequence[str], applications: Sequence[str]) -> str:
-    ranking = [{"application": ref, "place": place} for place, ref in enumerate(applications, 1)]
-    play.press("committee", call, "recommend", {"ranking": ranking})
-    rows: list[dict[str, Any]] = [
-        {"request": request, "outcome": "matched", "applications": [application], "exchange_type": "roundtable"}
-        for request, application in zip(requests, applications, strict=True)
-    ]
-    rows[0]["with_requests"] = [requests[1]]
-    written = play.press("broker", call, "decide", {"requests": rows}).entries
-    return next(entry.split("/")[0] for entry in written if entry.startswith("EXC-"))
+    match = invented.Match(
+        type="roundtable",
+        title="A roundtable of two districts",
+        topic=roundtable.topic,
+        challenge=roundtable.challenge,
+        hoped_for="A way of their own",
+        said=INVENTED,
+        asking=ASKING,
+        knowing=KNOWING,
+        period=forms.period(roundtable.first, -10, 120),
+        dates=roundtable.options[0],
+        deadline=roundtable.day(-60),
+        days=[roundtable.day(number) for number in (-110, -103, -89, -70, -66, -59, -52)],
+    )
+    return invented.matched(play, match)
 
 
 def _polled(play: Play, roundtable: Roundtable, asked_on: date) -> Generator[date, None, str]:

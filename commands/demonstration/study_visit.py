@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from commands.demonstration import forms
+from commands.demonstration import forms, invented
 from commands.demonstration.play import Play
 
 REQUESTER, ASSOCIATION = "requester.sample-district", "association.ghana"
 INVENTED = "Demonstration: these governments and their visit are invented."
-NOT_INVENTED = "Demonstration: what was reported and answered is not invented."
 HELD = date(2018, 9, 18)  # a day on which the first one takes place
 
 
@@ -42,9 +41,7 @@ def held(play: Play, _loaded: date) -> Iterator[date]:
     visit = Visit(HELD, "expert.sample-city", "policy_making", "Municipal policy making.", -1)
     exchange = yield from _arranged(play, visit)
     yield visit.day(60)
-    play.press("broker", exchange, "waive_report", {"reason": NOT_INVENTED})
-    conclusion = {"waived": ["evaluation", "lessons"], "conclusion": INVENTED, "reason": NOT_INVENTED}
-    play.press("broker", exchange, "evaluate_with_waiver", conclusion)
+    invented.evaluate(play, exchange, INVENTED)
 
 
 def running(play: Play, loaded: date) -> Iterator[date]:
@@ -61,31 +58,21 @@ def waiting(play: Play, loaded: date) -> Iterator[date]:
 
 def _matched(play: Play, visit: Visit) -> Generator[date, None, str]:
     """A request, a call, an answer, and the match of both; the exchange."""
-    period = forms.period(visit.told, -10, 120)
-    yield visit.day(-80)
-    asked = forms.request(play, REQUESTER, visit.topic, f"{visit.challenge} {INVENTED}", "A plan of its own", ("en",))
-    asked |= {"exchange_type": "study_visit", "period": period}
-    request = play.press(REQUESTER, "request", "submit", asked).ref
-    yield visit.day(-70)
-    forms.recommend(play, request)
-    yield visit.day(-50)
-    form = forms.call([request], "A study visit for Sample District, Ghana", visit.day(-18).isoformat(), "en", INVENTED)
-    form |= {"exchange_types": ["study_visit"], "period": period}
-    call = play.press("broker", "call", "prepare", form).ref
-    play.press("broker", call, "open")
-    yield visit.day(-20)
-    offered = forms.application(play, visit.expert, call, request, ("en",))
-    offered |= {"approach": INVENTED, "similar_job": INVENTED, "availability": period}
-    application = play.press(visit.expert, "application", "submit", offered).ref
-    yield visit.day(-18)
-    forms.shortlist(play, application)
-    yield visit.day(-17)
-    play.press("committee", call, "recommend", {"ranking": [{"application": application, "place": 1}]})
-    row = {"request": request, "outcome": "matched", "applications": [application], "exchange_type": "study_visit"}
-    written = play.press("broker", call, "decide", {"requests": [row]}).entries
-    yield visit.day(-16)
-    forms.confirm(play, visit.expert, application, *visit.dates.values())
-    return next(entry.split("/")[0] for entry in written if entry.startswith("EXC-"))
+    match = invented.Match(
+        type="study_visit",
+        title="A study visit for Sample District, Ghana",
+        topic=visit.topic,
+        challenge=visit.challenge,
+        hoped_for="A plan of its own",
+        said=INVENTED,
+        asking=(REQUESTER,),
+        knowing=(visit.expert,),
+        period=forms.period(visit.told, -10, 120),
+        dates=visit.dates,
+        deadline=visit.day(-18),
+        days=[visit.day(number) for number in (-80, -70, -50, -20, -18, -17, -16)],
+    )
+    return invented.matched(play, match)
 
 
 def _visas(play: Play, visit: Visit) -> Generator[date, None, str]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from commands.demonstration import forms
+from commands.demonstration import forms, invented
 from commands.demonstration.play import Play
 
 HOME, OFFICIAL, ASSOCIATION = "requester.sample-district", "official.sample-district", "association.ghana"
 INVENTED = "Demonstration: these governments and their placement are invented."
-NOT_INVENTED = "Demonstration: what was reported and answered is not invented."
 HELD = date(2018, 10, 1)
 
 
@@ -43,9 +42,7 @@ def held(play: Play, _loaded: date) -> Iterator[date]:
     placement = Placement(HELD, 3, "expert.sample-city", "human_resources", "How a municipality finds its people.")
     exchange = yield from _reviewed(play, placement)
     yield placement.day(60)
-    play.press("broker", exchange, "waive_report", {"reason": NOT_INVENTED})
-    conclusion = {"waived": ["evaluation", "lessons"], "conclusion": INVENTED, "reason": NOT_INVENTED}
-    play.press("broker", exchange, "evaluate_with_waiver", conclusion)
+    invented.evaluate(play, exchange, INVENTED)
 
 
 def running(play: Play, loaded: date) -> Iterator[date]:
@@ -66,30 +63,21 @@ def _monday(day: date) -> date:
 
 def _matched(play: Play, placement: Placement) -> Generator[date, None, str]:
     """A request, a call, an answer, and the match of both; the exchange."""
-    period, day, host = forms.period(placement.first, -10, 120), placement.day, placement.host
-    yield day(-110)
-    asked = forms.request(play, HOME, placement.topic, f"{placement.challenge} {INVENTED}", "A way of its own", ("en",))
-    request = play.press(HOME, "request", "submit", {**asked, "exchange_type": "work_placement", "period": period}).ref
-    yield day(-103)
-    forms.recommend(play, request)
-    yield day(-89)
-    form = forms.call([request], "A work placement for Sample District, Ghana", day(-60).isoformat(), "en", INVENTED)
-    form |= {"exchange_types": ["work_placement"], "period": period}
-    call = play.press("broker", "call", "prepare", form).ref
-    play.press("broker", call, "open")
-    yield day(-70)
-    offered = forms.application(play, host, call, request, ("en",))
-    offered |= {"approach": INVENTED, "similar_job": INVENTED, "availability": period}
-    application = play.press(host, "application", "submit", offered).ref
-    yield day(-66)
-    forms.shortlist(play, application)
-    yield day(-59)  # on the way, the clock closes the call
-    play.press("committee", call, "recommend", {"ranking": [{"application": application, "place": 1}]})
-    row = {"request": request, "outcome": "matched", "applications": [application], "exchange_type": "work_placement"}
-    written = play.press("broker", call, "decide", {"requests": [row]}).entries
-    yield day(-52)
-    forms.confirm(play, host, application, *placement.dates.values())
-    return next(entry.split("/")[0] for entry in written if entry.startswith("EXC-"))
+    match = invented.Match(
+        type="work_placement",
+        title="A work placement for Sample District, Ghana",
+        topic=placement.topic,
+        challenge=placement.challenge,
+        hoped_for="A way of its own",
+        said=INVENTED,
+        asking=(HOME,),
+        knowing=(placement.host,),
+        period=forms.period(placement.first, -10, 120),
+        dates=placement.dates,
+        deadline=placement.day(-60),
+        days=[placement.day(number) for number in (-110, -103, -89, -70, -66, -59, -52)],
+    )
+    return invented.matched(play, match)
 
 
 def _proposed(play: Play, placement: Placement) -> Generator[date, None, str]:
