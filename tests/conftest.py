@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -12,6 +12,9 @@ import pytest
 from tests.support import browser, postgres
 from tests.support.database import Database, migrate, sqlite_template
 from tests.support.missing import complete, left_out, missing, nothing_may_be_left_out
+
+if TYPE_CHECKING:
+    from tests.support.situations import Scenes
 
 FOLDER = "CONNECT_TEST_RUN"  # of the run that the processes of pytest-xdist share
 RUN = pytest.StashKey[postgres.Run]()
@@ -130,3 +133,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = browser.system_chromium()
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "args": arguments, **({"executable_path": path} if path else {})}
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Scenes]":
+    """All situations, on a stage of the file's own."""
+    # Not above: tests of a single room need no whole program.
+    from tests.support.situations import Scenes
+    from tests.support.stage import Stage
+
+    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
+    sqlite_template(file)
+    stage = Stage(f"sqlite:///{file}")
+    yield Scenes(stage)
+    stage.close()

@@ -1,25 +1,13 @@
 """Stories that go otherwise: nobody is found, somebody leaves, dates move, things end early, and what comes of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from tests.support.database import sqlite_template
 from tests.support.moves import ask, call_for, decide, offer, valid
 from tests.support.situations import Scenes
 from tests.support.stage import Stage
 from workflow.errors import BadForm, Refused
-
-
-@pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
-    """The stage of this file."""
-    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
-    sqlite_template(file)
-    stage = Stage(f"sqlite:///{file}")
-    yield Scenes(stage)
-    stage.close()
 
 
 def states(stage: Stage) -> dict[str, str]:

@@ -1,11 +1,9 @@
 """A roundtable from three requests of one call to its evaluation: a date is found, a government leaves, it takes place."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from tests.support.database import sqlite_template
 from tests.support.moves import CLOSE, ask, call_for, go, offer, refs, shortlist, valid
 from tests.support.situations import Scenes
 from tests.support.stage import Stage
@@ -20,16 +18,6 @@ CALLED = (
     call_for(*REQUESTS, kind="roundtable"), go("call", "open"), offer(), offer("other", "town", "second"),
     *shortlist(), *shortlist("other"), *CLOSE, go("call", "recommend"),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
-    """The stage of this file."""
-    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
-    sqlite_template(file)
-    stage = Stage(f"sqlite:///{file}")
-    yield Scenes(stage)
-    stage.close()
 
 
 def matched(stage: Stage) -> Stage:

@@ -1,27 +1,15 @@
 """A study visit from two requests to its evaluation: governments share it, a visa is refused, and it takes place."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from tests.support.database import sqlite_template
 from tests.support.situations import Scenes
 from tests.support.stage import Stage
 from workflow.errors import BadForm, Refused
 
 MONDAY = datetime(2018, 6, 11, tzinfo=UTC)
 DATES = {"first_day": "2018-06-11", "last_day": "2018-06-14"}
-
-
-@pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
-    """The stage of this file."""
-    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
-    sqlite_template(file)
-    stage = Stage(f"sqlite:///{file}")
-    yield Scenes(stage)
-    stage.close()
 
 
 def codes(stage: Stage, trigger: str, **form: object) -> list[str]:

@@ -1,12 +1,10 @@
 """A work placement from the request to its evaluation, and what happens when it changes on the way."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 import pytest
 
 from records import accounts
-from tests.support.database import sqlite_template
 from tests.support.moves import CLOSE, ask, call_for, decide, go, offer, person, shortlist, valid
 from tests.support.situations import Scenes
 from tests.support.stage import Stage
@@ -19,16 +17,6 @@ FOUND = (
     go("call", "recommend"), decide("work_placement", request=["application"]),
     go("application", "confirm", "city", travellers=[person("city")]),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
-    """The stage of this file."""
-    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
-    sqlite_template(file)
-    stage = Stage(f"sqlite:///{file}")
-    yield Scenes(stage)
-    stage.close()
 
 
 def hire(stage: Stage, name: str) -> str:

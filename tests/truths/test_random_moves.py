@@ -4,7 +4,6 @@ Hypothesis decides; what it finds it makes short. A game begins in any of the si
 oftenest with two requests, three applications, a call and an exchange or two.
 """
 
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from tests.support.database import sqlite_template
 from tests.support.exchanges import EXCHANGES
 from tests.support.situations import Scenes, play
 from tests.support.stage import Stage
@@ -71,16 +69,6 @@ class Game(RuleBasedStateMachine):
             read_all(self.player)
             if len(self.player.moves) % EVERY_WHICH_GAME == 0:
                 finish(self.player)
-
-
-@pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
-    """The stage of this file."""
-    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
-    sqlite_template(file)
-    stage = Stage(f"sqlite:///{file}")
-    yield Scenes(stage)
-    stage.close()
 
 
 @pytest.mark.slow

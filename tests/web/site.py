@@ -86,3 +86,16 @@ class Site:
         """Let go of the database."""
         self.programme.close()
         self.program.database.dispose()
+
+
+def request_form(site: Site) -> dict[str, Any]:
+    """What a request asks."""
+    return {
+        "governments": [site.programme.bodies["north"]],
+        "topic": "waste",
+        "challenge": "Waste is burnt beside the market.",
+        "hoped_for": [{"indicator": "Households served"}],
+        "period": {"first": "2018-04-01", "last": "2018-12-31"},
+        "languages": ["en"],
+        "people": [site.programme.people["north"]],
+    }

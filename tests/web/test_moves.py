@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.web.site import Site
+from tests.web.site import Site, request_form
 from tests.web.visitor import Page
 
 
@@ -197,7 +197,7 @@ def test_too_much_text(site: Site) -> None:
 
 def test_a_case_begins_on_the_page_for_new_ones(site: Site) -> None:
     """A requester files a request of their own, after having looked at what will happen."""
-    form = _request(site)
+    form = request_form(site)
     with site.programme.unchanged():
         looked = site.begin("north", "request", "submit", form, room="portal", preview="yes")
     assert "REQ-2018-0001: we have received your request" in Page(looked.text).text
@@ -207,7 +207,7 @@ def test_a_case_begins_on_the_page_for_new_ones(site: Site) -> None:
 
 def test_a_new_case_keeps_what_was_typed(site: Site) -> None:
     """What is wrong with a new case is told at its field, and the rest is kept."""
-    answer = site.begin("north", "request", "submit", {**_request(site), "languages": []}, room="portal")
+    answer = site.begin("north", "request", "submit", {**request_form(site), "languages": []}, room="portal")
     page = Page(answer.text)
     assert answer.status_code == 422
     assert '<a href="#submit.languages">Languages in which you can work</a>: Fill this in.' in answer.text
@@ -247,18 +247,6 @@ def test_a_request_is_not_merged_with_itself(site: Site) -> None:
     ref, other = site.programme.request(), site.programme.request("south")
     offered = re.findall(r'<option value="(REQ-[\d-]+)"', site.visitor("broker").get(f"/desk/cases/{ref}").html)
     assert (other in offered, ref in offered) == (True, False)
-
-
-def _request(site: Site) -> dict[str, object]:
-    return {
-        "governments": [site.programme.bodies["north"]],
-        "topic": "waste",
-        "challenge": "Waste is burnt beside the market.",
-        "hoped_for": [{"indicator": "Households served"}],
-        "period": {"first": "2018-04-01", "last": "2018-12-31"},
-        "languages": ["en"],
-        "people": [site.programme.people["north"]],
-    }
 
 
 def test_a_questionnaire_is_answered_by_its_page(site: Site) -> None:

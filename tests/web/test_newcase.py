@@ -5,24 +5,11 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.web.site import Site
+from tests.web.site import Site, request_form
 from tests.web.visitor import Page
 from workflow.history import Entry
 
 REASON = "An e-mail of 2 March."
-
-
-def request_form(site: Site) -> dict[str, Any]:
-    """What a request asks."""
-    return {
-        "governments": [site.programme.bodies["north"]],
-        "topic": "waste",
-        "challenge": "Waste is burnt beside the market.",
-        "hoped_for": [{"indicator": "Households served"}],
-        "period": {"first": "2018-04-01", "last": "2018-12-31"},
-        "languages": ["en"],
-        "people": [site.programme.people["north"]],
-    }
 
 
 def offer_form(site: Site, call: str) -> dict[str, Any]:

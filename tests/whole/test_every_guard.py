@@ -1,11 +1,8 @@
 """Every guard refuses once and allows once, through the engine: counted from the registry, so that none is forgotten."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.support.beside import guard
-from tests.support.database import sqlite_template
 from tests.support.refusals import REFUSALS, guards
 from tests.support.situations import Scenes
 from tests.support.stage import REGISTRY, Stage
@@ -16,16 +13,6 @@ from workflow.sentences import UNKNOWN, labels_of, sentence
 GUARDS = guards()
 WAIVABLE = [(type_, code) for type_, code in GUARDS if guard(type_, code).waivable]
 LABELS = labels_of(*REGISTRY)
-
-
-@pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
-    """The stage of this file."""
-    file = tmp_path_factory.mktemp("stage") / "connect.sqlite"
-    sqlite_template(file)
-    stage = Stage(f"sqlite:///{file}")
-    yield Scenes(stage)
-    stage.close()
 
 
 def _refused(scenes: Scenes, type_: str, code: str) -> tuple[Stage, Refused]:
