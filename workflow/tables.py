@@ -104,8 +104,10 @@ Index("ix_turns_part", turns.c.part, turns.c.due_at, turns.c.ref)
 entries = Table(
     "entries",
     metadata,
-    Column("ref", Ident, primary_key=True),
-    Column("seq", Integer, primary_key=True),  # one order a stream: the unique key that ends every race
+    # What came after what, over all streams: acts on linked cases wait for each other, so that theirs are in order too.
+    Column("number", Integer, primary_key=True),
+    Column("ref", Ident, nullable=False),
+    Column("seq", Integer, nullable=False),
     Column("act", Ident, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("at", Instant, nullable=False),
@@ -113,6 +115,7 @@ entries = Table(
     Column("trigger", String(60)),
     Column("body", LongText, nullable=False),  # the canonical JSON that is hashed, byte for byte
     Column("hash", Hash, nullable=False, unique=True),
+    UniqueConstraint("ref", "seq"),  # one order a stream: the unique key that ends every race
     CheckConstraint("seq > 0", name="seq_counts_from_one"),
 )
 Index("ix_entries_act", entries.c.act)

@@ -130,6 +130,7 @@ def _definitions() -> None:
 def _entries() -> None:
     op.create_table(
         "entries",
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=40), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("act", sa.String(length=40), nullable=False),
@@ -140,8 +141,9 @@ def _entries() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint("seq > 0", name=op.f("ck_entries_seq_counts_from_one")),
-        sa.PrimaryKeyConstraint("ref", "seq", name=op.f("pk_entries")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_entries")),
         sa.UniqueConstraint("hash", name=op.f("uq_entries_hash")),
+        sa.UniqueConstraint("ref", "seq", name=op.f("uq_entries_ref_seq")),
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_act", ["act"], unique=False)

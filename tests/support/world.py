@@ -19,7 +19,7 @@ from workflow.history import Entry, read_entry
 # What an act writes; a database looked at as a whole.
 WRITTEN = ("cases", "turns", "entries", "texts", "links", "participants", "follow_ups", "outbox", "keys", "counters")
 FORM = ("form", "nothing_changes")  # why a press without a form may be refused where one with a form is not
-NUMBERED = "id"  # the numbers the database gives: a rolled-back act leaves gaps in them
+NUMBERED = ("id", "number")  # the numbers the database gives: a rolled-back act leaves gaps in them
 
 Picture = dict[str, list[dict[str, Any]]]
 
@@ -164,7 +164,7 @@ def picture(connection: Connection, *more: str) -> Picture:
 
 def _rows(connection: Connection, name: str) -> list[dict[str, Any]]:
     table = tables.metadata.tables[name]
-    columns = [column for column in table.c if not (column.name == NUMBERED and column.type.python_type is int)]
+    columns = [column for column in table.c if not (column.name in NUMBERED and column.type.python_type is int)]
     rows = [dict(row) for row in connection.execute(select(*columns)).mappings()]
     return sorted(rows, key=repr)
 
