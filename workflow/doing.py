@@ -101,7 +101,7 @@ class _Round:
         expected = [self._expected(snapshot, row) for row in rows]
         newer = self._newer(connection, rows)
         once = [one.row for one in expected if one.declared and one.declared.once]
-        had = due.had(connection, once) if once else set()
+        had = due.had(connection, {row.ref for row in once}, {row.rule for row in once}) if once else set()
         ends: list[dict[str, Any]] = []
         letters: list[dict[str, Any]] = []
         for row, one in zip(rows, expected, strict=True):

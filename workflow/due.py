@@ -101,9 +101,9 @@ def newer(connection: Connection, refs: Collection[str], since: datetime, now: d
     return connection.execute(_newer, {"refs": sorted(refs), "since": since, "now": now}).all()
 
 
-def had(connection: Connection, rows: Collection[Row[Any]]) -> set[tuple[str, str, str]]:
-    """Of what these rows are about, what was done before: (ref, rule, recipient)."""
-    asked = {"refs": sorted({row.ref for row in rows}), "rules": sorted({row.rule for row in rows})}
+def had(connection: Connection, refs: Collection[str], rules: Collection[str]) -> set[tuple[str, str, str]]:
+    """Of these follow-ups of these cases, which were done before: (ref, rule, recipient)."""
+    asked = {"refs": sorted({*refs}), "rules": sorted({*rules})}
     return {(row.ref, row.rule, row.recipient) for row in connection.execute(_had, asked)}
 
 

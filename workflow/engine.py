@@ -54,7 +54,7 @@ class Engine:
         self.registry = registry
         self._read_directory = read_directory
         self._visible = visible
-        self._audiences = audiences
+        self.audiences = audiences
         self._handlers = handlers or {}
 
     def fire(self, connection: Connection, ref: str, trigger: str, **press: Any) -> Outcome:
@@ -176,7 +176,7 @@ class Engine:
 
     def _action(self, definition: Workflow, snapshot: Snapshot, ref: str, transition: Transition) -> Action:
         attempt = Attempt(definition.name, ref, transition.trigger, act="", via="")
-        return action(self.registry, definition, snapshot, attempt, transition, self._audiences)
+        return action(self.registry, definition, snapshot, attempt, transition, self.audiences)
 
     def _plan(self, connection: Connection, press: Press, *, lock: bool) -> tuple[Plan, list[Minted]]:
         snapshot = self._snapshot(connection, press, lock=lock)
@@ -190,7 +190,7 @@ class Engine:
         if attempt.ref and transition.edge.edits:  # any other move changes something, whatever is said again with it
             form, texts = unchanged(connection, attempt.form or {}, texts, snapshot.case(attempt.ref).facts)
             attempt = replace(attempt, form=form)
-        return plan(self.registry, snapshot, attempt, audiences=self._audiences, handlers=self._handlers), texts
+        return plan(self.registry, snapshot, attempt, audiences=self.audiences, handlers=self._handlers), texts
 
     def _of(self, press: Press) -> tuple[str, str]:
         """Type and ref of what is pressed: the ref is empty in a creation."""

@@ -137,7 +137,7 @@ def read_cases(
         query = _plainly if not lock else _locked if attempt == 0 else _at_once
         found |= _rows(connection, query, seeds, found)
         around = _read_around(connection, found, seeds, beside)
-        if _closure(seeds, around.pairs, found) <= found.keys():
+        if closure(seeds, around.pairs, found) <= found.keys():
             read = around.seated(found)
             near = around.beside - read.keys()
             others = _read_these(connection, near) if near else {}
@@ -157,7 +157,7 @@ def _rows(
         raise
 
 
-def _closure(seeds: Iterable[str], pairs: Iterable[tuple[str, str]], found: Mapping[str, Case]) -> set[str]:
+def closure(seeds: Iterable[str], pairs: Iterable[tuple[str, str]], found: Mapping[str, Case]) -> set[str]:
     """The refs reachable from the seeds through pairs; those ended, or not read yet, are reached, not passed through."""
     neighbours: dict[str, set[str]] = {}
     for a, b in pairs:

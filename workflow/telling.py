@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row
-
 from workflow.attempt import Owed
 from workflow.conclude import owed_facts
 from workflow.definition import CLOCK, OWING, STATE_GROUP, FollowUp, Kind, Part, Workflow
@@ -33,7 +31,7 @@ class Told:
 class Expected:
     """A row that is due, the law of its case, and the world as it is now."""
 
-    row: Row[Any]
+    row: Any  # of follow_ups, or one like it
     definition: Workflow
     snapshot: Snapshot
 
@@ -114,6 +112,6 @@ def waited_for(definition: Workflow, case: Case) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.name in case.waits_for and part != CLOCK)
 
 
-def named_in(rows: Collection[Row[Any]]) -> set[str]:
+def named_in(rows: Collection[Any]) -> set[str]:
     """The people whom rows address by name."""
     return {row.recipient.removeprefix(PERSON) for row in rows if row.recipient.startswith(PERSON)}

@@ -12,13 +12,14 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, insert
 
 from workflow import calendar, due, follow_ups, remarks
+from workflow.attempt import Planned
 from workflow.blockers import Blocker
 from workflow.definition import CLOCK, Workflow
 from workflow.engine import Engine
 from workflow.fingerprint import fingerprint
 from workflow.history import Entry, EntryKind
 from workflow.moments import Hour
-from workflow.snapshot import Case, Facts, Place, Snapshot
+from workflow.snapshot import Case, Facts, Place
 from workflow.tables import follow_ups as table
 from workflow.texts import plain
 from workflow.writing import follow_up_row
@@ -29,7 +30,7 @@ def write(
 ) -> None:
     """Say why a claimed row could not be done; the same reasons are not told again when tomorrow's try meets them."""
     blockers = [replace(blocker, facts=plain(blocker.facts)) for blocker in blockers]
-    why = ", ".join(sorted({blocker.code for blocker in blockers}))
+    why = reasons(blockers)
     if why != row.last_error:
         remarks.lock(connection, row.ref)
         snapshot = engine.snapshot(connection, row.ref, actor=CLOCK.name, now=now)
@@ -38,8 +39,26 @@ def write(
         entry = _entry(definition, case, row, blockers, now, via)
         after = replace(case, seq=entry.seq, head=entry.hash)
         remarks.write(connection, remarks.Remark(case, after, entry), snapshot.directory, grace=now, answered=())
-        connection.execute(insert(table), list(_tasks(definition, snapshot, entry, blockers)))
-    due.put_off(connection, row, _next_morning(row.zone, now), why)
+        facts: Facts = definition.facts(snapshot, row.ref)
+        planned = [follow_up_row(one, generation=entry.seq, act=entry.act) for one in tasks(facts, blockers)]
+        connection.execute(insert(table), planned)
+    due.put_off(connection, row, next_morning(row.zone, now), why)
+
+
+def reasons(blockers: Sequence[Blocker]) -> str:
+    """Why not, in codes: what a row that is put off remembers."""
+    return ", ".join(sorted({blocker.code for blocker in blockers}))
+
+
+def tasks(facts: Facts, blockers: Sequence[Blocker]) -> Iterator[Planned]:
+    """One of the broker's a code: two linked cases may refuse for the same reason."""
+    return (follow_ups.task(one, facts) for one in {blocker.code: blocker for blocker in blockers}.values())
+
+
+def next_morning(zone: str, now: datetime) -> datetime:
+    """When it is tried again."""
+    tomorrow = Place(zone, "", "").today(now) + timedelta(days=1)
+    return calendar.instant(tomorrow, Hour.MORNING, zone)
 
 
 def _entry(
@@ -63,17 +82,3 @@ def _entry(
         changes={},
         previous_hash=case.head,
     )
-
-
-def _tasks(
-    definition: Workflow, snapshot: Snapshot, entry: Entry, blockers: Sequence[Blocker]
-) -> Iterator[dict[str, Any]]:
-    """One a code: two linked cases may refuse for the same reason."""
-    facts: Facts = definition.facts(snapshot, entry.ref)
-    for blocker in {blocker.code: blocker for blocker in blockers}.values():
-        yield follow_up_row(follow_ups.task(blocker, facts), generation=entry.seq, act=entry.act)
-
-
-def _next_morning(zone: str, now: datetime) -> datetime:
-    tomorrow = Place(zone, "", "").today(now) + timedelta(days=1)
-    return calendar.instant(tomorrow, Hour.MORNING, zone)
