@@ -17,7 +17,8 @@ WORKING = frozenset(
 # Less than SELECT, INSERT and UPDATE.
 LESS: Mapping[str, str] = {
     "entries": "SELECT, INSERT",
-    "definitions": "SELECT, INSERT",
+    **dict.fromkeys(("definitions", "places", "subtrees", "checkpoints", "signing_keys"), "SELECT, INSERT"),
+    "unplaced": "SELECT, INSERT, DELETE",
     "texts": "SELECT, INSERT, UPDATE (body, salt)",
 }
 

@@ -19,6 +19,10 @@ PREFIX = "guard_"
 APPEND_ONLY: Mapping[str, str] = {
     "entries": "History is append-only: no entry is changed, replaced or deleted.",
     "definitions": "The rules of a version in use are never changed, replaced or deleted.",
+    "places": "The place of an entry in the tree is never changed, replaced or deleted.",
+    "subtrees": "What is kept of the tree is never changed, replaced or deleted.",
+    "checkpoints": "A checkpoint is never changed, replaced or deleted.",
+    "signing_keys": "A key that signed is never changed, replaced or deleted.",
 }
 
 # Rows are never deleted or replaced, and the columns named here keep their first value.
@@ -38,6 +42,10 @@ FORBIDDEN: Mapping[str, tuple[str, str]] = {
     "links": ("OLD.until_act IS NOT NULL", "a link that ended stays as it ended"),
     "participants": ("OLD.until_act IS NOT NULL", "a seat that ended stays as it ended"),
 }
+
+
+# Every entry waits for its place in the tree from the transaction on that writes it.
+WAIT = "INSERT INTO unplaced (number) VALUES (NEW.number)"
 
 
 def message(table: str) -> str:
@@ -78,6 +86,7 @@ def there(connection: Connection) -> list[tuple[str, str]]:
 
 
 def _on_sqlite() -> Iterator[str]:
+    yield f"CREATE TRIGGER {PREFIX}entries_wait AFTER INSERT ON entries BEGIN {WAIT}; END"
     for table in (*APPEND_ONLY, *KEPT):
         yield _sqlite(table, "delete", "")
         yield _sqlite(table, "insert", f"WHEN {_clash(TABLES[table])}")
@@ -142,6 +151,12 @@ def _on_postgresql() -> Iterator[str]:
         "CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END $$"
     )
+    yield (
+        "CREATE OR REPLACE FUNCTION guard_wait() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {WAIT}; RETURN NULL; END $$"
+    )
+    yield f"CREATE TRIGGER {PREFIX}entries_wait AFTER INSERT ON entries FOR EACH ROW EXECUTE FUNCTION guard_wait()"
+    yield f"ALTER TABLE entries ENABLE ALWAYS TRIGGER {PREFIX}entries_wait"
     for table in APPEND_ONLY:
         # A statement's trigger also sees TRUNCATE, cascades, and ON CONFLICT DO UPDATE that meets no row.
         yield from _postgresql(table, "rewrite", "UPDATE OR DELETE OR TRUNCATE", "STATEMENT", "")

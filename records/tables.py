@@ -11,7 +11,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from workflow.columns import Hash, Ident, Instant, Json
-from workflow.tables import metadata
+from workflow.proof_tables import metadata  # of the engine, with the tables of the tree
 
 
 class Base(DeclarativeBase):

@@ -36,6 +36,7 @@ def _of_the_engine() -> None:
     _turns()
     _outbox()
     _deliveries()
+    _tree()
 
 
 def _cases() -> None:
@@ -348,6 +349,45 @@ def _deliveries() -> None:
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index("ix_deliveries_person", ["person", "at"], unique=False)
+
+
+def _tree() -> None:
+    op.create_table(
+        "unplaced",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_unplaced")),
+    )
+    op.create_table(
+        "places",
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("leaf", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("place >= 0", name=op.f("ck_places_place_counts_from_zero")),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_places")),
+        sa.UniqueConstraint("ref", "seq", name=op.f("uq_places_ref_seq")),
+    )
+    op.create_table(
+        "subtrees",
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("level", "number", name=op.f("pk_subtrees")),
+    )
+    op.create_table(
+        "checkpoints",
+        sa.Column("size", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_checkpoints")),
+    )
+    op.create_table(
+        "signing_keys",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_signing_keys")),
+    )
 
 
 # --- records/: what the ids mean ----------------------------------------------------------------------------------------

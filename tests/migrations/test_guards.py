@@ -10,7 +10,8 @@ from records import tables as records
 from records.database import connect
 from tests.records import given
 from tests.support.database import Database
-from workflow import tables
+from workflow import proof_tables, sequencing, tables
+from workflow.checkpoint import Signer
 
 ELSEWHERE = "'REQ-2018-0001', 2, 'ACT', 'moved', '2018-05-02', 'PER-0002', 'forged', 'forged'"
 SAME_HASH = "'REQ-2018-0001', 2, 'ACT', 'moved', '2018-05-02', 'PER-0002', 'forged', 'REQ-2018-0001/1'"
@@ -40,6 +41,9 @@ def guarded(url: str) -> Iterator[Connection]:
         given.add(connection, records.Document, id="DOC-0001", **document)
         rules = {"type": "request", "version": 1, "rules": {}, "stored_at": given.NOW}
         given.add(connection, tables.definitions, fingerprint="f", **rules)
+        assert sequencing.place(connection) == 1
+        sequencing.checkpoint(connection, "example", [Signer("example", bytes(32))], given.NOW)
+        given.add(connection, proof_tables.subtrees, level=8, number=0, hash="s")
     with engine.connect() as connection:
         yield connection
     engine.dispose()
@@ -84,6 +88,10 @@ def refuses(connection: Connection, statement: str) -> str:
         f"INSERT INTO entries ({COLUMNS}) VALUES ({ENTRY}) ON CONFLICT (hash) DO UPDATE SET body = 'forged'",
         "UPDATE definitions SET version = 2",
         "DELETE FROM definitions",
+        "UPDATE places SET leaf = 'forged'",
+        "UPDATE checkpoints SET note = 'forged'",
+        "UPDATE subtrees SET hash = 'forged'",
+        "UPDATE signing_keys SET since = 7",
         f"INSERT INTO definitions VALUES ({RULES}) ON CONFLICT (fingerprint) DO UPDATE SET version = 2",
     ],
 )
@@ -181,6 +189,9 @@ def test_replication(postgres_guarded: Connection) -> None:
         f"INSERT OR REPLACE INTO entries ({COLUMNS}) VALUES ({SAME_HASH})",
         "INSERT OR REPLACE INTO definitions VALUES ('f', 'request', 2, '{}', '2018-05-02')",
         "UPDATE OR REPLACE entries SET body = 'forged'",
+        "REPLACE INTO places SELECT * FROM places",
+        "INSERT OR REPLACE INTO places VALUES (1, 'REQ-2018-0001', 1, 'forged')",
+        "REPLACE INTO checkpoints SELECT * FROM checkpoints",
         "REPLACE INTO cases SELECT * FROM cases",
         "REPLACE INTO texts SELECT * FROM texts",
         "REPLACE INTO links SELECT * FROM links",

@@ -51,11 +51,13 @@ def test_owns_nothing(service: Engine) -> None:
         assert not migrate.owns_history(connection)
 
 
-@pytest.mark.parametrize("table", ["entries", "definitions"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET version = 1", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
-def test_history(service: Engine, table: str, statement: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "column"), [("entries", "seq"), ("definitions", "version"), ("places", "place"), ("checkpoints", "size")]
+)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = 1", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
+def test_history(service: Engine, table: str, column: str, statement: str) -> None:
     """History is added to and read, and that is all the role may do with it."""
-    refused(service, statement.format(table).replace("entries SET version", "entries SET seq"))
+    refused(service, statement.format(table, column))
 
 
 @pytest.mark.parametrize(
