@@ -33,6 +33,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "create": "Begin a case.",
         "import": "Begin the requests of a spreadsheet, all of them or none.",
         "fire": "Move a case, or say what would happen.",
+        "forecast": "Say what will be sent, to whom, when, if nobody does anything.",
         "comment": "Write a comment beside a case.",
         "assign": "Put a broker in charge of a case.",
     },

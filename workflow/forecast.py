@@ -85,11 +85,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Lines in the order of time. `until` is the moment to which nothing is missing; `snapshot` is the world by then."""
+    """Lines in the order of time. `until` is the moment to which nothing is missing, earlier than was asked if it is `cut`;
+    `snapshot` is the world by then."""
 
     lines: tuple[Line, ...]
     until: datetime
     snapshot: Snapshot
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,11 @@ def forecast(
     """
     ahead = _Ahead(rules, replace(snapshot, actor=CLOCK.name, on_behalf_of=None), set(had))
     ahead.add(rows)
-    for _row in range(most):
-        if not ahead.step(until):
-            break
-    else:
-        until = min(until, ahead.snapshot.now)
+    cut = not any(not ahead.step(until) for _row in range(most))
+    if cut:
+        until = ahead.snapshot.now
     lines = sorted((one for one in ahead.lines if one.due_at <= until), key=lambda line: line.due_at)
-    return Forecast(tuple(lines), until, ahead.snapshot)
+    return Forecast(tuple(lines), until, ahead.snapshot, cut)
 
 
 def after(plan: Plan, rows: Iterable[Waiting]) -> list[Waiting]:

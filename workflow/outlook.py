@@ -37,9 +37,11 @@ _of_cases = _planned.where(among(_c.ref, "refs"))
 
 def of_all(connection: Connection, engine: Engine, now: datetime, days: int = DAYS, most: int = MOST) -> Forecast:
     """What is to come of all cases, as far as so many rows reach."""
-    rows, until = _rows(connection, _planned, now + timedelta(days=days), most)
+    asked = now + timedelta(days=days)
+    rows, until = _rows(connection, _planned, asked, most)
     snapshot = engine.snapshot_of(connection, {row.ref for row in rows}, now, telling.named_in(rows))
-    return _ahead(connection, engine, snapshot, rows, until)
+    found = _ahead(connection, engine, snapshot, rows, until)
+    return replace(found, cut=found.until < asked)
 
 
 def of_case(connection: Connection, engine: Engine, ref: str, now: datetime, days: int = DAYS) -> Forecast:

@@ -107,6 +107,15 @@ def follow_up(
     }
 
 
+def forecast_line(one: Any, definition: Workflow, *, to_name: str | None, translate: Translate = str) -> dict[str, Any]:
+    """A line of a forecast: a follow-up as above, done or sent if nobody does anything; a clock move may be `refused`.
+
+    `cause` is the trigger of the move that owes a letter, which is then called by its template; else null.
+    """
+    shape = follow_up(one, definition, to_name=to_name, language=one.language, translate=translate)
+    return {**shape, "cause": one.cause}
+
+
 def letter(row: Any, subject: str, *, to_name: str | None) -> dict[str, Any]:
     """A letter of the outbox, under its subject."""
     return {
