@@ -16,8 +16,9 @@ from sqlalchemy import URL, Connection, exc, make_url, select
 
 from handlers import HANDLERS
 from handlers.letters import letter_of_row, letters_of_plan, paper_of_case, subjects_of_rows
-from letters import LANGUAGES, PAPERS, VERSIONS, Letter
+from letters import PAPERS, VERSIONS, Letter
 from records import database, directory, migrate, visible
+from records.languages import ENGLISH
 from states.all import DEFINITIONS
 from states.audiences import AUDIENCES
 from workflow import registry
@@ -176,8 +177,11 @@ def known_types() -> registry.Registry:
 
 
 def problems_of(definition: Workflow, among: registry.Registry) -> list[str]:
-    """What is wrong with a definition, its letters in each complete language included; empty if it is sound."""
-    return check(definition, among, letters={one: {*VERSIONS, *PAPERS[one]} for one in LANGUAGES}, audiences=AUDIENCES)
+    """What is wrong with a definition, its letters included; empty if it is sound.
+
+    English letters are asked for: what a language lacks is written in English, and `make check` says what it lacks.
+    """
+    return check(definition, among, letters={ENGLISH: {*VERSIONS, *PAPERS[ENGLISH]}}, audiences=AUDIENCES)
 
 
 class Connect:

@@ -1,12 +1,9 @@
 """Owed letters become letters: ids, codes, texts and dates in the words of whoever reads them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from gettext import translation
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +11,8 @@ from babel.dates import format_date
 from sqlalchemy import Connection
 
 from handlers.tasks import task_said
-from letters import LANGUAGES, Letter, LetterError, draw, merge, paper_text, render
+from letters import Letter, LetterError, draw, language_of, merge, paper_text, render
+from letters.catalogues import catalogue
 from records.directory import Directory
 from records.vocabulary import BROKERS
 from states.words import EXPERT, REQUESTER
@@ -31,15 +29,8 @@ from workflow.texts import mentioned, resolve
 from workflow.words import _
 
 DESK = BROKERS | {"committee"}  # who reads cases under /desk, not under /portal
-CATALOGUES = Path(__file__).parent.parent / "web" / "translations"
 ID = re.compile(r"(PER|ORG|DOC)-\d+")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@lru_cache
-def translator(language: str) -> Callable[[str], str]:
-    """What turns a marked text into a language; into itself where there is no catalogue."""
-    return translation("messages", CATALOGUES, [language], fallback=True).gettext
 
 
 @dataclass(frozen=True)
@@ -58,7 +49,8 @@ class Post:
 
         An item is `{template, ref, facts}`, as the outbox keeps it. Raises LetterError.
         """
-        written = language if language in LANGUAGES else LANGUAGES[0]
+        items = list(items)
+        written = language_of([item["template"] for item in items], language)
         reader = Reader(self, recipient.removeprefix("person:"), written, zone)
         return merge([render(item["template"], reader.context(item), written) for item in items])
 
@@ -117,8 +109,12 @@ def _post_of_rows(
 def paper_of_case(
     connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None, registry: Registry
 ) -> bytes:
-    """A paper of a case as PDF; `person` is of whom it is made, if it is of one. Raises LetterError."""
-    case, language = known.case(ref), LANGUAGES[0]
+    """A paper of a case as PDF, in the working language of its exchange, or in English where we do not write in that.
+
+    `person` is of whom it is made, if it is of one. Raises LetterError.
+    """
+    case = known.case(ref)
+    language = language_of([f"papers/{paper.name}"], case.facts.get("working_language"))
     owed = {**owed_facts(case, None, {}), "facts": dict(case.facts)}
     texts = resolve(connection, mentioned([owed["facts"]]))
     zone = known.directory.place("office:broker").zone
@@ -165,7 +161,7 @@ class Reader:
 
     def translate(self, text: str) -> str:
         """A marked text in the reader's language."""
-        return translator(self.language)(text)
+        return catalogue(self.language).gettext(text)
 
     def context(self, item: Mapping[str, Any]) -> dict[str, Any]:
         """The facts of one item, as `letters.render` takes them."""

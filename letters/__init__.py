@@ -7,7 +7,7 @@ Greeting and closing are in `_greeting.txt` and `_closing.txt`, what several let
 from letters.errors import LetterError, MissingFact, UnknownLanguage, UnknownLetter
 from letters.pdf import draw
 from letters.render import Letter, merge, paper_text, render
-from letters.shelf import LANGUAGES, PAPERS, VERSIONS
+from letters.shelf import LANGUAGES, PAPERS, VERSIONS, language_of
 
 __all__ = [
     "LANGUAGES",
@@ -19,6 +19,7 @@ __all__ = [
     "UnknownLanguage",
     "UnknownLetter",
     "draw",
+    "language_of",
     "merge",
     "paper_text",
     "render",

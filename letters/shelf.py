@@ -1,20 +1,36 @@
 """The texts of all letters, read once when the program starts, so that a version names exactly what is rendered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-LANGUAGES = ("en",)
+from records.languages import ENGLISH, WRITTEN, written
+
+LANGUAGES = tuple(WRITTEN)
 
 FOLDER = Path(__file__).parent
 
 
-def _read(language: str) -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((FOLDER / language).glob("*.txt"))}
+def _read(folder: Path, within: str = "") -> dict[str, str]:
+    return {f"{within}{path.stem}": path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
 
 
 # Language → name of the file without its ending → text. A name that begins with `_` is a part of letters, not a letter.
-TEXTS: Mapping[str, Mapping[str, str]] = {language: _read(language) for language in LANGUAGES}
+TEXTS: Mapping[str, Mapping[str, str]] = {language: _read(FOLDER / language) for language in LANGUAGES}
+
+# Language → `papers/` and the name of the file without its ending → text: what a case can be drawn up as.
+PAPERS: Mapping[str, Mapping[str, str]] = {
+    language: _read(FOLDER / language / "papers", "papers/") for language in LANGUAGES
+}
+
+
+def language_of(names: Iterable[str], *wanted: str | None) -> str:
+    """The first of the wanted languages in which something is written; English unless all `names` are written in it.
+
+    `names` are those of letters and papers. A letter is in one language, so one missing text makes all of it English.
+    """
+    language = written(*wanted)
+    return language if all(name in TEXTS[language] or name in PAPERS[language] for name in names) else ENGLISH
 
 
 def _version(template: str) -> str:
@@ -26,15 +42,6 @@ def _version(template: str) -> str:
                 hashed.update(f"{language}/{name}\0{text}\0".encode())
     return hashed.hexdigest()[:12]
 
-
-# Language → `papers/` and the name of the file without its ending → text: what a case can be drawn up as.
-PAPERS: Mapping[str, Mapping[str, str]] = {
-    language: {
-        f"papers/{path.stem}": path.read_text(encoding="utf-8")
-        for path in sorted((FOLDER / language / "papers").glob("*.txt"))
-    }
-    for language in LANGUAGES
-}
 
 # Every letter there is, and the version of its text.
 VERSIONS: Mapping[str, str] = {

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from records import checks, errors, organisations, passwords, people, sessions, settings
+from records.languages import written
 from records.numbers import draw
 from records.stream import Act, act, record
 from records.tables import Person, Role, core
@@ -231,7 +232,8 @@ def _place(connection: Connection, organisation: str | None, **given: str | None
     place = {key: decided[f"office_{key}"] for key in ("country", "language", "zone")}
     if organisation is not None:
         body = organisations.get(connection, organisation)
-        place |= {"country": body.country, "language": (*body.languages, place["language"])[0], "zone": body.zone}
+        spoken = written(*body.languages, place["language"])
+        place |= {"country": body.country, "language": spoken, "zone": body.zone}
     place |= {key: value for key, value in given.items() if value}
     checks.place(**place)
     return place

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from records import errors, vocabulary
+from records.languages import WRITTEN
 
 EMAIL = re.compile(r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+$")
 LONGEST_EMAIL, LONGEST_NAME = 254, 200  # characters
@@ -38,8 +39,8 @@ def place(country: str | None = None, language: str | None = None, zone: str | N
     """Whether what is given of a place exists. Raises UnknownCountry, UnknownLanguage or UnknownZone."""
     if country is not None and not vocabulary.is_country(country):
         raise errors.UnknownCountry(country=country)
-    if language is not None:
-        languages([language])
+    if language is not None and language not in WRITTEN:
+        raise errors.UnknownLanguage(language=language, languages=list(WRITTEN))
     if zone is not None and zone not in vocabulary.zones():
         raise errors.UnknownZone(zone=zone)
 

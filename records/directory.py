@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, cast, literal_column, null, select, union, union_all
 
 from records import settings, vocabulary
+from records.languages import written
 from records.tables import Document, Interest, Organisation, Person, Role, Setting, Upload, core
 from workflow.among import among
 from workflow.asking import ask
@@ -73,8 +74,7 @@ class Directory:
         if person := self.people.get(ident):
             return Place(person.zone, person.country, person.language)
         organisation = self.organisations[ident]
-        language = organisation.languages[0] if organisation.languages else self._office.language
-        return Place(organisation.zone, organisation.country, language)
+        return Place(organisation.zone, organisation.country, written(*organisation.languages, self._office.language))
 
     @cached_property
     def _office(self) -> Place:

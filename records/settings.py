@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from records import vocabulary
 from records.errors import BadSetting, UnknownSetting
+from records.languages import WRITTEN
 from records.stream import act, record
 from records.tables import Setting, core
 from workflow.streams import SYSTEM
@@ -47,7 +48,7 @@ ALL: Mapping[str, Decidable] = {
     "office_language": Decidable(
         "en",
         _("The language, by its code, in which the secretariat is written to."),
-        lambda value: value in vocabulary.LANGUAGES,
+        lambda value: value in WRITTEN,
     ),
     "committee_quorum": Decidable(
         1,

@@ -1,9 +1,8 @@
 """The pages. `build` makes the web application of a program that is put together elsewhere."""
 
-from flask import Flask, g, request
-from flask_babel import Babel
+from flask import Flask, g
 
-from web import doors, faults, security
+from web import doors, faults, languages, security
 from web.account import account
 from web.admin import admin
 from web.attachments import files
@@ -18,32 +17,22 @@ from web.reader import current
 from web.scheme import chosen
 from web.typed import Request
 
-LANGUAGES = ("en",)  # in which pages can be read; English needs no catalogue
-
 
 def build(connect: Connect) -> Flask:
     """The application of a program: its pages read and move the cases of its database."""
     app = Flask("web", template_folder="templates", static_folder="static")
     app.request_class = Request
     app.extensions[EXTENSION] = connect
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     security.configure(app, connect.settings)
     faults.register(app)
     doors.register(app)
-    Babel(app, locale_selector=language, timezone_selector=zone)
+    languages.register(app, zone)
     for blueprint in (public, account, desk, portal, audit, admin, files, machines):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
-    app.jinja_env.globals |= {"reader": current, "language": language, "scheme": chosen}
+    app.jinja_env.globals |= {"reader": current, "scheme": chosen}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
-
-
-def language() -> str:
-    """The reader's language where pages can be read in it; of somebody unknown, what their browser prefers."""
-    reader = g.get("reader")
-    wanted = reader.language if reader else request.accept_languages.best_match(LANGUAGES)
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
 def zone() -> str:

@@ -165,7 +165,8 @@ def test_versions() -> None:
 @pytest.mark.parametrize(("name", "changes"), [("welcome", True), ("_closing", True), ("baseline", False)])
 def test_version_changes_with_the_text(name: str, changes: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A version changes when the letter or a shared part does, and not when another letter does."""
-    monkeypatch.setattr("letters.shelf.TEXTS", {"en": {**TEXTS["en"], name: TEXTS["en"][name] + "."}})
+    english = {**TEXTS["en"], name: TEXTS["en"][name] + "."}
+    monkeypatch.setattr("letters.shelf.TEXTS", {**TEXTS, "en": english})
     assert (letters.shelf._version("welcome") != letters.VERSIONS["welcome"]) == changes
 
 

@@ -1,6 +1,7 @@
 """What the administration asks, in the same kinds of question as the buttons of cases."""
 
 from records import vocabulary
+from records.languages import WRITTEN
 from workflow.forms import Choice, Choices, Form, Line, Ref, Refs, Text, Whole
 from workflow.words import _
 
@@ -19,7 +20,7 @@ class Person(Form):
     email = Line(_("Email"), required=True)
     organisation = Ref(_("Organisation"), "organisation")
     country = Ref(_("Country"), "country", hint=AS_IT_IS)
-    language = Choice(_("Language of letters"), vocabulary.LANGUAGES, hint=AS_IT_IS)
+    language = Choice(_("Language of pages and letters"), WRITTEN, hint=AS_IT_IS)
     zone = _zone(hint=_("Like Africa/Kampala. Left empty, it stays as it is."))
     substitute = Ref(
         _("Substitute"),
@@ -32,7 +33,7 @@ class Invitation(Person):
     """Who somebody is, and what they may do."""
 
     country = Ref(_("Country"), "country", hint=AS_ORGANISATION)
-    language = Choice(_("Language of letters"), vocabulary.LANGUAGES, hint=AS_ORGANISATION)
+    language = Choice(_("Language of pages and letters"), WRITTEN, hint=AS_ORGANISATION)
     zone = _zone(hint=_("Like Africa/Kampala; the organisation's, unless another is given."))
     roles = Choices(
         _("Roles"), vocabulary.ROLES, required=True, hint=_("Auditors and administrators hold no other role.")
@@ -77,7 +78,7 @@ class Settings(Form):
 
     office_zone = _zone(required=True)
     office_country = Ref(_("Country of the secretariat"), "country", required=True)
-    office_language = Choice(_("Language of the secretariat"), vocabulary.LANGUAGES, required=True)
+    office_language = Choice(_("Language of the secretariat"), WRITTEN, required=True)
     committee_quorum = Whole(_("Quorum of the committee"), least=1, most=100, required=True)
     partner_countries_added = Refs(_("Partner countries besides those of the list"), "country")
     partner_countries_removed = Refs(_("No partner countries, although the list says so"), "country")
