@@ -76,7 +76,7 @@ def _entries(draft: Draft, before: Snapshot) -> tuple[Entry, ...]:
             case = draft.snapshot.case(step.ref)
             entry = replace(entry, seq=case.seq + 1, previous_hash=case.head)
             counts = int(entry.kind in COUNTED)
-            case = replace(case, seq=entry.seq, head=entry.hash, version=case.version + counts)
+            case = case.but(seq=entry.seq, head=entry.hash, version=case.version + counts)
             draft.snapshot = draft.snapshot.with_case(case)
             written.append(entry)
         ids.append(f"{step.ref}/{draft.snapshot.case(step.ref).seq}")
@@ -157,9 +157,9 @@ def _columns(before: Case | None, after: Case) -> dict[str, Any]:
     """The columns told by name that an act changed; all that say something, in a creation."""
     changed: dict[str, Any] = {}
     for name in TOLD:
-        value = _json(getattr(after, name))
-        if value != (_json(getattr(before, name)) if before else _DEFAULTS.get(name)):
-            changed[name] = value
+        value = getattr(after, name)
+        if value != (getattr(before, name) if before else _DEFAULTS.get(name)):
+            changed[name] = _json(value)
     return changed
 
 
@@ -169,7 +169,7 @@ def _json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-_DEFAULTS = {f.name: _json(f.default) for f in fields(Case)} | {"signatures": {}}
+_DEFAULTS = {f.name: f.default for f in fields(Case)} | {"signatures": {}}
 
 
 def _schedule(draft: Draft, before: Snapshot, refs: list[str]) -> tuple[tuple[Cancelled, ...], tuple[Planned, ...]]:

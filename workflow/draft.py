@@ -152,8 +152,7 @@ def _with_state(definition: Workflow, case: Case, step: Step) -> Case:
     if state != step.target:
         raise machine.EdgeMissing(type=definition.name, trigger=trigger, state=step.source)
     entered = definition.state(state)
-    return replace(
-        case,
+    return case.but(
         state=state,
         came_from=step.source if step.kind is EntryKind.MOVED else case.came_from,
         ended=entered.end,
@@ -168,7 +167,7 @@ def _signed(draft: Draft, case: Case, step: Step) -> Case:
         who = draft.attempt.on_behalf_of or draft.snapshot.actor
         signatures[trigger] = {**signatures.get(trigger, {}), step.part: who}
     hands = [*dict.fromkeys([*case.hands.get(trigger, ()), draft.snapshot.actor])]
-    return replace(case, signatures=signatures, hands={**case.hands, trigger: hands})
+    return case.but(signatures=signatures, hands={**case.hands, trigger: hands})
 
 
 def _begun_anew(definition: Workflow, case: Case, step: Step) -> tuple[str, ...]:
@@ -191,7 +190,7 @@ def _ahead(definition: Workflow) -> dict[str, set[str]]:
 
 
 def _forgotten(case: Case, anew: Collection[str]) -> Case:
-    return replace(case, hands={name: hands for name, hands in case.hands.items() if name not in anew})
+    return case.but(hands={name: hands for name, hands in case.hands.items() if name not in anew}) if anew else case
 
 
 def link(draft: Draft, index: int, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
@@ -222,7 +221,7 @@ def _record(draft: Draft, index: int) -> None:
     # What was never set and is left empty is no change.
     changed = {name: value for name, value in plain(values).items() if case.facts.get(name) != value}
     draft.changes[index].facts = changed
-    draft.snapshot = draft.snapshot.with_case(replace(case, facts={**case.facts, **changed}))
+    draft.snapshot = draft.snapshot.with_case(case.but(facts={**case.facts, **changed}))
 
 
 def _reseat(draft: Draft, index: int) -> None:
@@ -235,4 +234,4 @@ def _reseat(draft: Draft, index: int) -> None:
     changes.seats_removed = tuple(seat for seat in case.seats if seat not in seats)
     # In the order in which they were taken, as they are read again: who comes later does not rename the case.
     stay = (seat for seat in case.seats if seat in seats)
-    draft.snapshot = draft.snapshot.with_case(replace(case, seats=(*stay, *changes.seats_added)))
+    draft.snapshot = draft.snapshot.with_case(case.but(seats=(*stay, *changes.seats_added)))

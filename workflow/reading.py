@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cache
 from operator import itemgetter
@@ -183,7 +183,7 @@ class _Around:
 
     def seated(self, found: Mapping[str, Case]) -> dict[str, Case]:
         """The cases with their seats."""
-        return {ref: replace(case, seats=tuple(self.seats.get(ref, ()))) for ref, case in found.items()}
+        return {ref: case.but(seats=tuple(self.seats.get(ref, ()))) for ref, case in found.items()}
 
 
 def _read_around(

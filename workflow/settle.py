@@ -1,6 +1,5 @@
 """What a case row says besides state and facts: whose turn, until when, how far, following whom. Pure."""
 
-from dataclasses import replace
 from datetime import date
 
 from workflow import calendar
@@ -18,9 +17,8 @@ def settle(definition: Workflow, snapshot: Snapshot, case: Case, *, entered: boo
     state = definition.state(case.state)
     if entered:
         today = turn_place(state, facts).today(snapshot.now)
-        case = replace(case, entered_on=today, paused_on=None, paused_days=0)
-    case = replace(
-        case,
+        case = case.but(entered_on=today, paused_on=None, paused_days=0)
+    case = case.but(
         waits_for=_waits_for(definition, state, case, facts),
         follows=_followed(definition, state, snapshot, case),
         title=definition.title(facts),
@@ -65,19 +63,19 @@ def _age(ref: str) -> tuple[int, int]:
 def _timed(state: State, facts: Facts, case: Case) -> Case:
     """With the limit of its state: stopped while paused, moved on by the working days it stood still."""
     if state.end or state.limit is None:
-        return replace(case, due_date=None, due_zone=None, due_at=None, paused_on=None)
+        return case.but(due_date=None, due_zone=None, due_at=None, paused_on=None)
     place = limit_place(state, facts)
     today = place.today(facts.snapshot.now)
     if state.paused is not None and state.paused(facts):
-        return replace(case, paused_on=case.paused_on or today, due_date=None, due_zone=None, due_at=None)
+        return case.but(paused_on=case.paused_on or today, due_date=None, due_zone=None, due_at=None)
     if case.paused_on is not None:
         stood = calendar.working_days_after(case.paused_on, today, place.country)
-        case = replace(case, paused_on=None, paused_days=case.paused_days + stood)
+        case = case.but(paused_on=None, paused_days=case.paused_days + stood)
     due = calendar.date_of(state.limit, Anchors(facts, case), place.country)
     if due is None:
         raise ValueError(f"{case.ref} has no date “{state.limit.anchor}”, on which the limit of {state.name} hangs.")
     due = calendar.add_working_days(due, case.paused_days, place.country) if case.paused_days else due
-    return replace(case, due_date=due, due_zone=place.zone, due_at=calendar.instant(due, Hour.END, place.zone))
+    return case.but(due_date=due, due_zone=place.zone, due_at=calendar.instant(due, Hour.END, place.zone))
 
 
 class Anchors(dict[str, date | None]):
