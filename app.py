@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL, Connection, exc, make_url, select
 
 from handlers import HANDLERS
+from handlers.invitations import invitation_of_row
 from handlers.letters import letter_of_row, letters_of_plan, paper_of_case, subjects_of_rows
 from letters import PAPERS, VERSIONS, Letter
+from letters.calendar import Invitation
 from records import database, directory, migrate, visible
 from records.languages import ENGLISH
 from states.all import DEFINITIONS
@@ -230,6 +232,10 @@ class Connect:
     def letter(self, connection: Connection, row: Any) -> Letter:
         """The letter of a row of the outbox, as its recipient reads it."""
         return letter_of_row(connection, row, self.registry, read_directory, self.settings.base_url, self.now())
+
+    def invitation(self, connection: Connection, row: Any) -> Invitation | None:
+        """What a letter of the outbox puts into its reader's calendar."""
+        return invitation_of_row(connection, row, self.registry, read_directory, self.settings.base_url, self.now())
 
     def subjects(self, connection: Connection, rows: Sequence[Any]) -> list[str]:
         """What letters of the outbox are called, in a constant number of statements."""

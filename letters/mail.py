@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
+from letters.calendar import Invitation, invitation
 from letters.hypertext import html
 
 NAMESPACE = UUID("4c5a9b0e-6a1c-5d8e-9f43-2b7d1e0c8a65")  # of this program: ids made in it are no others'
@@ -19,7 +20,8 @@ SENDER = "CONNECT"
 class Mail:
     """What an e-mail is made of. `ident` names the letter and who gets it: the same, however often it is sent.
 
-    `instead` is the address that gets it in the place of `email`, on a staging service.
+    `instead` is the address that gets it in the place of `email`, on a staging service; `invitation` is what goes into the
+    reader's calendar.
     """
 
     ref: str
@@ -30,6 +32,7 @@ class Mail:
     name: str | None
     email: str
     instead: str | None = None
+    invitation: Invitation | None = None
 
 
 def message(mail: Mail, base_url: str, now: datetime) -> EmailMessage:
@@ -46,7 +49,16 @@ def message(mail: Mail, base_url: str, now: datetime) -> EmailMessage:
     made["Auto-Submitted"] = "auto-generated"  # so that nobody's absence is answered to us
     _say(made, mail.text, "plain")
     made.add_alternative(html(mail.text, mail.subject, mail.language), subtype="html", cte="quoted-printable")
+    if mail.invitation:
+        _invite(made, mail, mail.invitation, host, now)
     return made
+
+
+def _invite(made: EmailMessage, mail: Mail, invited: Invitation, host: str, now: datetime) -> None:
+    """One more way to read the same: mail programs put it into the calendar."""
+    text = invitation(invited, host, f"connect@{host}", name=mail.name, email=mail.email, now=now)
+    method = "CANCEL" if invited.cancelled else "REQUEST"
+    made.add_alternative(text, subtype="calendar", cte="quoted-printable", params={"method": method})
 
 
 def _say(made: EmailMessage, text: str, subtype: str) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import DBAPIError
 
 from letters import Letter, LetterError
+from letters.calendar import Invitation
 from letters.mail import Mail, message
 from records import addresses
 from records.addresses import Addressee
@@ -52,6 +53,9 @@ class Program(Protocol):
 
     def letter(self, connection: Connection, row: Any) -> Letter:
         """The letter of a row of the outbox. Raises LetterError."""
+
+    def invitation(self, connection: Connection, row: Any) -> Invitation | None:
+        """What goes into the calendar of whoever reads it."""
 
 
 def tick(
@@ -94,6 +98,7 @@ class Claimed:
     people: Sequence[Addressee]
     later: Sequence[datetime]  # when those may get it who had too many lately
     zone: str  # of the office
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,7 @@ class Post:
         everybody, zone = addresses.of(connection, row.recipient, row.ref)
         try:
             subject, text = self._rendered(connection, row)
+            invitation = self.program.invitation(connection, row)
         except DBAPIError:
             raise
         except Exception as error:  # a letter that cannot be written must not keep the others
@@ -134,7 +140,7 @@ class Post:
         open_ = [one for one in everybody if one.id not in had]
         free = {one: outbox.free_at(connection, one.id, self.now(), most=self.most, within=WITHIN) for one in open_}
         later = [at for at in free.values() if at is not None]
-        claimed = Claimed(row, subject, text, [one for one in open_ if free[one] is None], later, zone)
+        claimed = Claimed(row, subject, text, [one for one in open_ if free[one] is None], later, zone, invitation)
         if claimed.people:
             return claimed
         self._end(connection, claimed, [])
@@ -183,6 +189,7 @@ class Post:
             person.name,
             person.email,
             settings.mail_to,
+            claimed.invitation,
         )
         try:
             return message(mail, settings.base_url, self.now())
