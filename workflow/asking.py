@@ -25,6 +25,18 @@ def ask(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Seq
     return [asked.read([*row.values()]) for row in found]
 
 
+def wrote(connection: Connection, statement: Any, given: Mapping[str, Any]) -> int:
+    """How many rows an insert that is built once has written; none of what it is given is JSON."""
+    if connection.dialect.name != "postgresql":
+        return connection.execute(statement, given).rowcount
+    return connection.exec_driver_sql(_text(statement, tuple(given)), given).rowcount
+
+
+@cache
+def _text(statement: Any, names: tuple[str, ...]) -> str:
+    return str(statement.compile(dialect=POSTGRESQL, column_keys=names))
+
+
 @dataclass(frozen=True)
 class _Asked:
     """A statement as PostgreSQL is sent it, the parameters that are always the same, and what JSON has no word for."""

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
+from workflow.asking import wrote
 from workflow.attempt import Outcome
 from workflow.errors import BadForm, KeyReused
 from workflow.press import LONGEST_KEY, Press, unfit
-from workflow.reading import insert_if_missing
+from workflow.reading import if_missing
 from workflow.tables import keys
 from workflow.words import _
 
+_taken = {name: if_missing(name, keys).values(answer=literal_column("'{}'")) for name in ("sqlite", "postgresql")}
 _remembered = select(keys.c.actor, keys.c.request, keys.c.answer).where(keys.c.key == bindparam("of_key"))
 
 
@@ -25,8 +27,8 @@ def answered(connection: Connection, press: Press) -> Outcome | None:
     # An empty key would make one request of all that have none.
     if said := unfit(press.key, LONGEST_KEY) if press.key.strip() else [_("Write something here.")]:
         raise BadForm({"key": said})
-    row = {"key": press.key, "actor": press.actor, "request": press.request, "answer": {}, "at": press.now}
-    if connection.execute(insert_if_missing(connection, keys), row).rowcount == 1:
+    row = {"key": press.key, "actor": press.actor, "request": press.request, "at": press.now}
+    if wrote(connection, _taken[connection.dialect.name], row) == 1:
         return None
     before = connection.execute(_remembered, {"of_key": press.key}).one()
     if (before.actor, before.request) != (press.actor, press.request):

@@ -236,11 +236,12 @@ def read_numbers(connection: Connection, prefixes: Collection[str], year: int, *
 
 def insert_if_missing(connection: Connection, table: Table) -> Any:
     """An insert that leaves a row alone that is there already; `rowcount` of its result says whether it was not."""
-    return _if_missing(connection.dialect.name, table)
+    return if_missing(connection.dialect.name, table)
 
 
 @cache
-def _if_missing(dialect: str, table: Table) -> Any:
+def if_missing(dialect: str, table: Table) -> Any:
+    """The same by the name of a dialect."""
     statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).on_conflict_do_nothing()
     # An insert's cursor is closed at once, and psycopg then forgets how many rows it wrote.
     return statement.execution_options(preserve_rowcount=True)
