@@ -34,6 +34,7 @@ OPTIONS = (
         callback=lambda _ctx, _option, given: waivers(given),
         help="Passes a refusal that can be waived; may be repeated.",
     ),
+    click.option("--silent", metavar="REASON", help="Writes to nobody about it; brokers only."),
     click.option("--preview", is_flag=True, help="Say what would happen, and change nothing."),
     json_option,
 )
@@ -80,7 +81,9 @@ def _text(given: str) -> str:
 def press(session: Session, ref: str, trigger: str, options: Mapping[str, Any]) -> None:
     """Do it, or say what would happen, and tell what came of it."""
     session.about, connect = ref, session.connect
-    given = {name: options[name] for name in ("key", "on_behalf_reason")} | {"version": options.get("version")}
+    given = {name: options[name] for name in ("key", "on_behalf_reason", "silent")} | {
+        "version": options.get("version")
+    }
     given |= {"form": read_form(options["form"]), "waivers": options["waive"]}
     with session.reading() as connection:
         given["actor"] = person(connection, options["as_"])
@@ -104,7 +107,8 @@ def _preview(session: Session, ref: str, trigger: str, given: Mapping[str, Any],
         plan = session.connect.engine.preview(connection, ref, trigger, **given)
         told = outcome.of_plan(plan)
         words = session.words(connection, outcome.as_json(told), [blocker.facts for blocker in plan.blockers])
-        letters = [] if plan.blockers else session.connect.letters(connection, plan)
+        untold = plan.blockers or plan.attempt.silent
+        letters = [] if untold else session.connect.letters(connection, plan)
     if as_json:
         _preview_json(plan, told, words, letters)
     elif plan.blockers:

@@ -75,7 +75,8 @@ def of_plan(plan: Plan) -> Told:
         moves.append(
             Moved(step.ref, case.type, case.title, trigger, step.kind.value, source, step.target, case.version)
         )
-    letters = [Sent(one.recipient, one.template, one.ref) for one in plan.letters]
+    owed = () if plan.attempt.silent else plan.letters
+    letters = [Sent(one.recipient, one.template, one.ref) for one in owed]
     due = [Due(one.due_at, one.zone, one.kind.value, one.rule, one.recipient, one.ref) for one in plan.planned]
     return Told(moves, letters, sorted(due, key=lambda one: one.due_at), written=False)
 
@@ -85,7 +86,9 @@ _moves = (
     .join(cases, cases.c.ref == entries.c.ref)
     .where(entries.c.act == bindparam("of_act"))
 )
-_letters = select(outbox.c.recipient, outbox.c["items"]).where(outbox.c.act == bindparam("of_act"))
+_letters = select(outbox.c.recipient, outbox.c["items"]).where(
+    outbox.c.act == bindparam("of_act"), outbox.c.status != "dropped"
+)
 _due = (
     select(*(follow_ups.c[name] for name in Due.__dataclass_fields__))
     .where(follow_ups.c.ref.in_(bindparam("refs", expanding=True)), follow_ups.c.planned_by == bindparam("of_act"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from records import checks, errors, organisations, passwords, people, sessions, settings
+from records import checks, errors, organisations, passwords, people, sessions, settings, vocabulary
 from records.languages import written
 from records.numbers import draw
 from records.stream import Act, act, record
@@ -72,7 +72,7 @@ def change(
     reason: str | None = None,
     **values: Any,
 ) -> None:
-    """Give an account another name, email, organisation, country, language, zone or substitute.
+    """Give an account another name, email, organisation, country, language, zone, substitute or digest.
 
     Only what differs is written. Raises as `create` does.
     """
@@ -87,6 +87,7 @@ def change(
     if new.get("organisation"):
         organisations.get(connection, new["organisation"])
     checks.place(**{key: new[key] for key in ("country", "language", "zone") if key in new})
+    checks.kind(new.get("digest", before.digest), vocabulary.DIGESTS)
     if not new:
         return
     connection.execute(update(_people).where(_people.c.id == person).values(new))

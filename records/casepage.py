@@ -84,7 +84,7 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Letter:
-    """A row of the outbox; `subject` is None until the letter is sent."""
+    """A row of the outbox; `subject` is None until the letter is sent or edited."""
 
     id: int
     act: str
@@ -99,7 +99,17 @@ class Letter:
     last_error: str | None
 
 
+@dataclass(frozen=True)
+class Written:
+    """A letter, its text where it is kept, and the one that was rendered where somebody edited it since."""
+
+    letter: Letter
+    text: str | None
+    rendered: str | None
+
+
 _letter_columns = [outbox.c[name] for name in Letter.__dataclass_fields__]
+_written = (*_letter_columns, outbox.c.body, outbox.c.rendered_body)
 
 
 @dataclass(frozen=True)
@@ -214,16 +224,16 @@ def _letters(connection: Connection, ref: str) -> tuple[Letter, ...]:
 
 
 def letters_of_act(connection: Connection, act: str) -> tuple[Letter, ...]:
-    """What one act owes, of whatever case, in the order in which it was written."""
-    query = select(*_letter_columns).where(outbox.c.act == act).order_by(outbox.c.id)
+    """What one act owes and nobody dropped, of whatever case, in the order in which it was written."""
+    owed = (outbox.c.act == act, outbox.c.status != "dropped")
+    query = select(*_letter_columns).where(*owed).order_by(outbox.c.id)
     return tuple(Letter(*row) for row in connection.execute(query))
 
 
-def letter(connection: Connection, ref: str, ident: int) -> tuple[Letter, str | None] | None:
-    """One letter that is kept with a case, and its text where it was kept as it was sent; None if there is none."""
-    query = select(*_letter_columns, outbox.c.body).where(outbox.c.ref == ref, outbox.c.id == ident)
-    row = connection.execute(query).one_or_none()
-    return (Letter(*row[:-1]), row.body) if row else None
+def letter(connection: Connection, ref: str, ident: int) -> Written | None:
+    """One letter that is kept with a case; None if there is none."""
+    row = connection.execute(select(*_written).where(outbox.c.ref == ref, outbox.c.id == ident)).one_or_none()
+    return Written(Letter(*row[:-2]), *row[-2:]) if row else None
 
 
 def _links(connection: Connection, reader: Reader, ref: str) -> tuple[Linked, ...]:

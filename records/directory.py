@@ -37,6 +37,7 @@ class PersonInfo:
     is_demo: bool
     substitute: str | None
     active: bool
+    digest: str = "none"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Directory:
         if ident.startswith(OFFICE):
             return self._office
         if person := self.people.get(ident):
-            return Place(person.zone, person.country, person.language)
+            return Place(person.zone, person.country, person.language, person.digest)
         organisation = self.organisations[ident]
         return Place(organisation.zone, organisation.country, written(*organisation.languages, self._office.language))
 

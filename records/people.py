@@ -25,6 +25,7 @@ class Account:
     zone: str
     country: str
     substitute: str | None
+    digest: str
     is_demo: bool
     active: bool
     password_hash: str | None

@@ -67,7 +67,10 @@ class Organisation(Base):
 
 # Somebody with an account: never deleted, for history names them.
 class Person(Base):
-    """`substitute` is who confirms in this person's stead; `email` is lower case and unique while there is one."""
+    """`substitute` is who confirms in this person's stead; `email` is lower case and unique while there is one.
+
+    `digest` is how often they get the letters that can wait: each by itself, gathered, or not at all.
+    """
 
     __tablename__ = "people"
 
@@ -82,8 +85,11 @@ class Person(Base):
     is_demo: Mapped[bool]
     active: Mapped[bool]
     substitute: Mapped[str | None] = _person()
+    digest: Mapped[str] = mapped_column(String(10), default="none")
 
     __table_args__ = (
+        # A way that the clock does not know would keep letters back for ever.
+        CheckConstraint("digest IN ('none','daily','weekly','off')", name="digest_is_known"),
         # Two spellings of one address are one account.
         CheckConstraint("email = lower(email)", name="email_is_lower"),
         # Nobody stands in for themselves: other eyes are somebody else's.

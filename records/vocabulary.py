@@ -62,6 +62,14 @@ HAPPENED: Mapping[str, str] = {
     "export_list": _("took a list along as a file"),
 }
 
+# How often somebody gets the letters that can wait.
+DIGESTS: Mapping[str, str] = {
+    "none": _("each by itself, at once"),
+    "daily": _("one letter a day with all of them"),
+    "weekly": _("one letter a week with all of them"),
+    "off": _("not at all"),
+}
+
 # Who runs every case.
 BROKERS = frozenset({"broker", "lead_broker"})
 

@@ -51,6 +51,15 @@ class Behalf:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """Where a broker says why nobody is written to for a move."""
+
+    id: str
+    value: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Button:
     """One transition on a page. `reasons` stand beside a disabled button; a form is there if there are none.
 
@@ -70,6 +79,7 @@ class Button:
     questions: tuple[Widget, ...]
     behalf: Behalf | None
     waivers: tuple[Waiver, ...]
+    silence: Silence | None
     prefilled: tuple[str, ...]
     version: int | None
     key: str
@@ -97,6 +107,7 @@ class Button:
         beside = {waiver.name for waiver in self.waivers} | (
             {"on_behalf_of", "on_behalf_reason"} if self.behalf else set()
         )
+        beside |= {"silent"} if self.silence else set()
         return name in beside or name.partition(".")[0] in {widget.name for widget in self.questions}
 
     def complaints(self) -> Iterator[tuple[str, str, str]]:
@@ -108,6 +119,8 @@ class Button:
         if self.behalf:
             yield from ((f"{self.behalf.id}.person", "", text) for text in self.behalf.person_errors)
             yield from ((f"{self.behalf.id}.reason", "", text) for text in self.behalf.reason_errors)
+        if self.silence:
+            yield from ((self.silence.id, "", text) for text in self.silence.errors)
 
 
 def _wrong(widget: Widget) -> Iterator[tuple[str, str, str]]:
@@ -160,6 +173,7 @@ class Maker:
             questions=() if hard else sheet.widgets(_fields(action)),
             behalf=None if hard else self._behalf(action, sheet),
             waivers=() if hard else tuple(self._waivers(waivable, sheet)),
+            silence=None if hard else self._silence(sheet),
             prefilled=prefilled,
             version=self.snapshot.case(self.ref).version if self.ref else None,
             key=kept.key if kept else uuid4().hex,
@@ -229,6 +243,12 @@ class Maker:
             person_errors=tuple(map(complaint, errors.get("on_behalf_of", ()))),
             reason_errors=tuple(map(complaint, errors.get("on_behalf_reason", ()))),
         )
+
+    def _silence(self, sheet: Sheet) -> Silence | None:
+        if not BROKERS & self.choosing.reader.roles:
+            return None
+        errors = tuple(map(complaint, sheet.errors.get("silent", ())))
+        return Silence(f"{sheet.within}.silent", sheet.posted.get("silent") or "", errors)
 
     def _parties(self, action: Action) -> tuple[str, ...]:
         """The parties whose button it is as well as the broker's: what came by e-mail is begun for them."""

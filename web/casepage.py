@@ -101,7 +101,7 @@ def foretold(scene: Scene, kept: Kept) -> Preview | None:
     plan = kept.plan
     if plan is None:
         return None
-    letters = scene.program.letters(scene.connection, plan)
+    letters = () if plan.attempt.silent else scene.program.letters(scene.connection, plan)
     ending = sorted({one.ref for one in plan.cancelled} | {one.ref for one in plan.left})
     due = records.due_of(scene.connection, ending) if ending else ()
     telling = Foretelling(scene.program.registry, scene.words, scene.reader.id, scene.access.whole, due)

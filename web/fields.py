@@ -24,7 +24,9 @@ Pairs = Iterator[tuple[str, str]]
 
 # What a transition's form carries beside the answers; `prefilled` marks what a page filled in: a field by its name, so
 # that an answer taken out again differs from one never given; a cell of a row as NAME=VALUE, so that it alone is no answer.
-RESERVED = frozenset({"version", "key", "csrf_token", "on_behalf_of", "on_behalf_reason", "preview", "prefilled"})
+RESERVED = frozenset(
+    {"version", "key", "csrf_token", "on_behalf_of", "on_behalf_reason", "silent", "preview", "prefilled"}
+)
 WAIVE = "waive."  # and a guard's code: the reason why its refusal is passed
 ROW = re.compile(r"-(\d{1,4})-")
 TICKED = frozenset({"yes", "true", "on", "1"})

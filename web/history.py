@@ -11,7 +11,7 @@ from web.answers import COMMITTEE, Answers, Shown
 from web.words import Words
 from workflow.blockers import CANNOT_FOLLOW
 from workflow.definition import Guard, Workflow
-from workflow.history import Entry, EntryKind
+from workflow.history import LETTERS, Entry, EntryKind
 from workflow.remarks import may_read
 from workflow.tending import DONE
 from workflow.words import _
@@ -27,6 +27,7 @@ REMARKS: Mapping[str, str] = {
     "email": _("E-mail with {who}"),
     "letter": _("Letter to {who}"),
 }
+UNTOLD = _("Everybody concerned is written to.")  # the rule that a broker waives who writes to nobody
 # What happened, where it was no button of the case.
 SENTENCES: Mapping[EntryKind, str] = {
     EntryKind.ASSIGNED: _("Assigned"),
@@ -144,6 +145,8 @@ class Teller:
         guards = {guard.code: guard for one in self.definition.transitions for guard in self.definition.guards_of(one)}
         if entry.kind is EntryKind.WAIVED:
             codes = grounds.get("waivers", ())
+            if LETTERS in codes:
+                return gettext(UNTOLD)
             return " ".join(gettext(guards[code].rule) if code in guards else code for code in codes)
         if entry.kind is EntryKind.FOLLOW_UP:
             return " ".join(self._refusal(guards, one["code"], one["facts"]) for one in grounds.get("verdicts", ()))

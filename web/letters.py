@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import render_template
 from flask_babel import gettext
@@ -10,9 +11,11 @@ from records import casepage as records
 from records import people
 from records.casepage import Letter
 from records.vocabulary import NOT_SENT
+from web.fields import Posted
+from web.kept import Kept
 from web.rooms import Room
 from web.scene import Scene, of_case
-from web.tending import ways
+from web.tending import editing, said_now, ways
 from web.typed import LARGEST
 from workflow.errors import WorkflowError
 from workflow.reading import idents
@@ -63,19 +66,33 @@ def listed(scene: Scene, letters: Sequence[Letter]) -> tuple[Sent, ...]:
     return tuple(_sent(scene, one, subject) for one, subject in zip(told, subjects, strict=True))
 
 
-def draw(room: Room, ref: str, ident: int) -> str:
+def draw(room: Room, ref: str, ident: int, kept: Kept | None = None) -> tuple[str, int]:
     """One letter: as it was sent, or as it would be sent now. Raises UnknownCase, UnknownLetter and LetterError."""
     scene = of_case(room, ref)
     found = records.letter(scene.connection, ref, ident) if ident <= LARGEST else None
-    if found is None or not _may_read(scene, found[0]):
+    if found is None or not _may_read(scene, found.letter):
         raise UnknownLetter(ref=ref)
-    letter, kept = found
+    letter = found.letter
     scene = replace(scene, words=scene.words.knowing(people.names(scene.connection, idents([_bare(letter)]))))
-    text = kept or scene.program.letter(scene.connection, letter).text
+    said = said_now(scene.program, scene.connection, found)
     (sent,) = listed(scene, [letter])
-    return render_template(
-        "letter.html", room=room, case=scene.snapshot.case(ref), letter=sent, text=text, ways=ways(scene, letter)
+    page = render_template(
+        "letter.html",
+        room=room,
+        case=scene.snapshot.case(ref),
+        letter=sent,
+        text=said.text,
+        rendered=found.rendered if scene.access.whole else None,
+        ways=ways(scene, found),
+        editing=editing(scene, letter, said, kept),
+        problem=scene.words.error(kept.error) if kept and kept.error else "",
     )
+    return page, kept.status if kept else 200
+
+
+def draw_again(room: Room, error: WorkflowError, args: Mapping[str, Any], posted: Posted) -> tuple[str, int]:
+    """The page of a letter, drawn again with what was typed; nothing was done."""
+    return draw(room, args["ref"], args["ident"], Kept(args["name"], posted, error))
 
 
 def _may_read(scene: Scene, letter: Letter) -> bool:
@@ -90,7 +107,7 @@ def _sent(scene: Scene, letter: Letter, subject: str) -> Sent:
         subject=subject,
         status=said_of(letter),
         when=scene.words.moment(letter.not_before),
-        why="" if letter.last_error in (None, NOT_SENT) else letter.last_error,
+        why=gettext(letter.last_error) if letter.last_error and letter.last_error != NOT_SENT else "",
     )
 
 

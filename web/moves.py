@@ -92,6 +92,7 @@ def _given(fields: Mapping[str, Any], posted: Posted) -> dict[str, Any]:
         "key": posted.get("key") or None,
         "on_behalf_of": posted.get("on_behalf_of") or None,
         "on_behalf_reason": posted.get("on_behalf_reason") or None,
+        "silent": posted.get("silent") or None,
         "via": VIA,
     }
 

@@ -16,6 +16,7 @@ from workflow.snapshot import Case, Snapshot, TextRef
 class Attempt:
     """One press of one button. `ref` is empty in a creation. `form` is loaded, its texts minted; None: not filled yet.
 
+    `silent` is why none of its letters is sent.
     `form_errors` are what marshmallow found, told only after the questions of right and state are settled.
     """
 
@@ -29,6 +30,7 @@ class Attempt:
     waivers: Mapping[str, TextRef] = field(default_factory=dict)
     on_behalf_of: str | None = None
     on_behalf_reason: TextRef | None = None
+    silent: TextRef | None = None
     is_demo: bool = False
 
 

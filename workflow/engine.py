@@ -266,7 +266,8 @@ def _filled(
     # Of a press that is wrong nothing is stored, and not every text could be.
     waivers = {code: mint("" if wrong else reason) for code, reason in (press.waivers or {}).items()}
     behalf = mint("" if wrong else press.on_behalf_reason) if press.on_behalf_reason else None
-    texts += [*waivers.values(), *([behalf] if behalf else [])]
+    silent = None if press.silent is None else mint("" if wrong else press.silent)
+    texts += [*waivers.values(), *(one for one in (behalf, silent) if one)]
     filled = replace(
         attempt,
         form=form,
@@ -274,6 +275,7 @@ def _filled(
         waivers={code: minted.ref for code, minted in waivers.items()},
         on_behalf_of=press.on_behalf_of,
         on_behalf_reason=behalf.ref if behalf else None,
+        silent=silent.ref if silent else None,
         is_demo=press.is_demo,
     )
     return filled, texts

@@ -28,6 +28,8 @@ This page is all that somebody outside needs to check an exported history.
     changes             what is different afterwards, below
     previous_hash       the hash of the stream's entry before, null in the first
 
+A `waived` entry names one code; `letters` says that none of the letters of its act was sent.
+
 **Changes.** Only what changed, under up to seven keys:
 
     facts   {name: new value}; the other facts stay
@@ -40,7 +42,7 @@ This page is all that somebody outside needs to check an exported history.
     note    of what is commented: {"form", "with", "text", "subject"}; the form is comment, call, email or letter, `with`
             are the people it was with or went to, the others are texts; only a letter has a subject
     letter  of a follow_up: {"id", "done"}, the number of a letter that had not left, and what was done with it:
-            hold, release, send_now, drop or retry
+            hold, release, send_now, drop, retry, renew or edit; of an edit also what it says since, as "subject" and "text"
 
 Persons and the system have no facts of a case: their entries name what changed in words of their own.
 
@@ -73,6 +75,7 @@ from workflow.errors import WorkflowError
 from workflow.words import _
 
 FORMAT = 1
+LETTERS = "letters"  # what a broker waives who moves a case without telling anybody
 LARGEST_NUMBER = 2**53 - 1  # beyond it, readers that keep numbers as doubles see another one
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 

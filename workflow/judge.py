@@ -54,6 +54,12 @@ def standing(transition: Transition, snapshot: Snapshot, attempt: Attempt, ref: 
     return Standing(None, (blockers.not_your_part(_all(transition)),))
 
 
+def silence(snapshot: Snapshot, attempt: Attempt, ref: str) -> tuple[Blocker, ...]:
+    """Only the secretariat moves a case without telling anybody."""
+    silent = attempt.silent and BROKER not in held(snapshot, snapshot.actor, ref)
+    return (blockers.not_your_part((BROKER,)),) if silent else ()
+
+
 def _for_another(transition: Transition, snapshot: Snapshot, other: str, mine: frozenset[str], ref: str) -> Standing:
     parties = [part.name for part in transition.by if not part.office and not part.absent]
     if BROKER not in mine or not parties:

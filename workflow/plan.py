@@ -15,7 +15,7 @@ from workflow.conclude import Handlers, conclude
 from workflow.definition import LINK, START, Create, Guard, Move, Transition, Workflow
 from workflow.draft import Asked, Draft, apply, link, step_of
 from workflow.errors import BadForm, LinkOnly, UnknownTrigger
-from workflow.history import EntryKind
+from workflow.history import LETTERS, EntryKind
 from workflow.recipients import Audiences, recipients
 from workflow.registry import Registry
 from workflow.snapshot import Snapshot
@@ -73,6 +73,9 @@ def move(draft: Draft, asked: Asked) -> tuple[Blocker, ...]:
         return refused
     known = facts.case.facts if asked.ref else {}
     index = apply(draft, asked, step_of(draft, asked, standing.part, (verdict for _, verdict in said)))
+    if asked.cause is None and draft.attempt.silent:
+        step = draft.steps[index]
+        draft.steps[index] = replace(step, waivers={**step.waivers, LETTERS: draft.attempt.silent})
     refused = _held(draft, asked, index) or _idle(draft, index, known)
     if refused or draft.steps[index].kind is EntryKind.SIGNED:
         return refused
@@ -90,7 +93,8 @@ def judged(draft: Draft, asked: Asked) -> tuple[judge.Standing, tuple[Blocker, .
         return judge.Standing(LINK.name), refused, said
     standing = judge.standing(transition, snapshot, draft.attempt, asked.ref)
     eyes = judge.eyes(transition, snapshot.case(asked.ref) if asked.ref else None, snapshot.actor)
-    return standing, (*standing.blockers, *eyes, *refused), said
+    silence = judge.silence(snapshot, draft.attempt, asked.ref)
+    return standing, (*standing.blockers, *silence, *eyes, *refused), said
 
 
 def _held(draft: Draft, asked: Asked, index: int) -> tuple[Blocker, ...]:

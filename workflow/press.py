@@ -27,7 +27,7 @@ class Press:
     """One press of one button. `ref` is the name of a type in a creation; form and reasons are as they were typed.
 
     `version` is the case's version that the person saw, `key` what makes a repeated request one; `via` says by which
-    way it came (`web`, `command`, `clock`, `demo`).
+    way it came (`web`, `command`, `clock`, `demo`). `silent` is a broker's reason to send none of its letters.
     """
 
     ref: str
@@ -41,12 +41,14 @@ class Press:
     key: str | None = None
     on_behalf_of: str | None = None
     on_behalf_reason: str | None = None
+    silent: str | None = None
     is_demo: bool = False
 
     @property
     def request(self) -> str:
         """The hash of what was asked for, so that another request under the same key is noticed."""
-        asked = [self.ref, self.trigger, self.form, self.waivers, self.on_behalf_of, self.on_behalf_reason]
+        beside = [self.waivers, self.on_behalf_of, self.on_behalf_reason, self.silent]
+        asked = [self.ref, self.trigger, self.form, *beside]
         # What is no JSON, or half a character, is refused later; here it must only be told from another request.
         return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -68,6 +70,9 @@ class Press:
             wrong["on_behalf_reason"] = [_("Say how they told you.")]
         elif said := unfit(self.on_behalf_reason or "", LONGEST_REASON):
             wrong["on_behalf_reason"] = said
+        if self.silent is not None:
+            said = unfit(self.silent, LONGEST_REASON) if self.silent.strip() else [_("Say why nobody is written to.")]
+            wrong |= {"silent": said} if said else {}
         return wrong
 
 

@@ -164,16 +164,17 @@ def _wrong(name: str, form: Mapping[str, Any], snapshot: Snapshot, case: Case) -
     if name == ASSIGN:
         yield "person", _unfit_owner(form["person"], snapshot, case)
         return
-    yield "text", _unfit_text(form["text"], LONGEST_TEXT)
+    yield "text", unfit_text(form["text"], LONGEST_TEXT)
     if name == NOTE:
         yield "form", [] if form["form"] in FORMS else [_("Say whether it was a call or an e-mail.")]
     if name == LETTER:
-        yield "subject", _unfit_text(form["subject"], LONGEST_SUBJECT)
+        yield "subject", unfit_text(form["subject"], LONGEST_SUBJECT)
     if name != COMMENT:
         yield "to" if name == LETTER else "with_whom", _unfit_people(form["with"], addressees(snapshot, case.ref))
 
 
-def _unfit_text(text: str, longest: int) -> list[Any]:
+def unfit_text(text: str, longest: int) -> list[Any]:
+    """What is wrong with a text that has to be there."""
     return unfit(text, longest) if text.strip() else [_("Write something here.")]
 
 

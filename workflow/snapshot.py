@@ -14,11 +14,15 @@ Kept = TypeVar("Kept")
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody's clock and calendar are: an IANA zone, a country (ISO 3166), a language (ISO 639)."""
+    """Where somebody's clock and calendar are: an IANA zone, a country (ISO 3166), a language (ISO 639).
+
+    `digest` is how often they are written what can wait, as `workflow.digests` says.
+    """
 
     zone: str
     country: str
     language: str
+    digest: str = "none"
 
     def today(self, now: datetime) -> date:
         """The date on the wall there."""

@@ -227,9 +227,11 @@ outbox = Table(
     Column("zone", String(60), nullable=False),
     Column("subject", LongText),  # rendered when first read or sent, and kept as rendered
     Column("body", LongText),
+    Column("rendered_subject", LongText),  # as it was rendered, where somebody edited it since
+    Column("rendered_body", LongText),
     Column("status", String(20), nullable=False),
     Column("not_before", Instant, nullable=False),
-    Column("batch", Ident),
+    Column("batch", Ident),  # `optional`: its reader may have it less often; `digest`: it waits to be one of several
     Column("lease_until", Instant),
     Column("attempts", Integer, nullable=False),
     Column("last_error", LongText),
@@ -273,6 +275,15 @@ deliveries = Table(
 )
 # How much somebody got lately.
 Index("ix_deliveries_person", deliveries.c.person, deliveries.c.at)
+
+# Somebody gets one digest a day, whoever gathers it and however often.
+digests = Table(
+    "digests",
+    metadata,
+    Column("person", Ident, primary_key=True),
+    Column("day", Date, primary_key=True),  # on the wall of whoever gets it
+    Column("act", Ident, nullable=False),  # of the letter
+)
 
 # A request sent twice is done once: the answer of the first is given again.
 keys = Table(

@@ -12,8 +12,11 @@ from workflow.attempt import Gone, Owed, Plan, Planned
 from workflow.history import Entry
 from workflow.snapshot import Case
 from workflow.texts import Minted
+from workflow.words import _
 
 Row = dict[str, Any]
+
+SILENCED = _("Nobody was to be written to for this move; the history says why.")
 
 _COLUMNS = [field.name for field in fields(Case) if field.name != "seats"]
 
@@ -42,7 +45,7 @@ def write(
         "cancelled": [{"of_ref": c.ref, "of_group": c.group, "act": act} for c in dict.fromkeys(plan.cancelled)],
         "left": [{"of_ref": one.ref, "of_recipient": one.recipient, "act": act} for one in plan.left],
         "follow_ups": [follow_up_row(one, generation=plan.after.case(one.ref).seq, act=act) for one in plan.planned],
-        "outbox": list(outbox_rows(plan.letters, plan.after.directory, act, grace)),
+        "outbox": list(_letters(plan, grace)),
         "counters": list(_numbers(plan)),
         "answered": answered,
     }
@@ -139,6 +142,14 @@ def follow_up_row(planned: Planned, *, generation: int, act: str) -> Row:
         "attempts": 0,
         "planned_by": act,
     }
+
+
+def _letters(plan: Plan, grace: datetime) -> Iterator[Row]:
+    """What the act owes; of one that tells nobody, what it would have owed, dropped by the act itself."""
+    act = plan.attempt.act
+    dropped = {"status": "dropped", "ended_by": act, "last_error": SILENCED} if plan.attempt.silent else {}
+    for row in outbox_rows(plan.letters, plan.after.directory, act, grace):
+        yield row | dropped
 
 
 def outbox_rows(owing: Iterable[Owed], directory: Any, act: str, grace: datetime) -> Iterator[Row]:

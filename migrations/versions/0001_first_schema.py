@@ -37,6 +37,7 @@ def _of_the_engine() -> None:
     _outbox()
     _deliveries()
     _tree()
+    _digests()
 
 
 def _cases() -> None:
@@ -297,6 +298,8 @@ def _outbox() -> None:
         sa.Column("zone", sa.String(length=60), nullable=False),
         sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("rendered_subject", sa.Text(), nullable=True),
+        sa.Column("rendered_body", sa.Text(), nullable=True),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("batch", sa.String(length=40), nullable=True),
@@ -387,6 +390,16 @@ def _tree() -> None:
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_signing_keys")),
+    )
+
+
+def _digests() -> None:
+    op.create_table(
+        "digests",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("person", "day", name=op.f("pk_digests")),
     )
 
 
@@ -493,6 +506,8 @@ def _people() -> None:
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("substitute", sa.String(length=40), nullable=True),
+        sa.Column("digest", sa.String(length=10), nullable=False),
+        sa.CheckConstraint("digest IN ('none','daily','weekly','off')", name=op.f("ck_people_digest_is_known")),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_people_email_is_lower")),
         sa.CheckConstraint("substitute <> id", name=op.f("ck_people_substitute_is_another")),
         sa.ForeignKeyConstraint(

@@ -16,8 +16,8 @@ from workflow.checkpoint import Signer
 ELSEWHERE = "'REQ-2018-0001', 2, 'ACT', 'moved', '2018-05-02', 'PER-0002', 'forged', 'forged'"
 SAME_HASH = "'REQ-2018-0001', 2, 'ACT', 'moved', '2018-05-02', 'PER-0002', 'forged', 'REQ-2018-0001/1'"
 SAME_EMAIL = (
-    "INSERT OR REPLACE INTO people (id, email, language, zone, country, is_demo, active) "
-    "VALUES ('PER-0003', 'per-0001@connect.example', 'en', 'Africa/Kampala', 'UG', 1, 1)"
+    "INSERT OR REPLACE INTO people (id, email, language, zone, country, digest, is_demo, active) "
+    "VALUES ('PER-0003', 'per-0001@connect.example', 'en', 'Africa/Kampala', 'UG', 'none', 1, 1)"
 )
 RULES = "'f', 'request', 2, '{}', '2018-05-02'"
 ENTRY = "'REQ-2018-0001', 1, 'ACT', 'moved', '2018-05-02', 'PER-0002', 'forged', 'forged'"

@@ -86,12 +86,12 @@ def test_hold_and_release(site: Site) -> None:
 
 
 def test_tried_again(site: Site) -> None:
-    """Who opens a letter that failed reads why, and has it written anew."""
+    """Who opens a letter that failed reads why, and has it tried again."""
     ref = site.programme.request()
     change(site, status="failed_for_good", last_error="550 No such user")
     address = f"/desk/cases/{ref}/letters/1"
     assert "550 No such user" in site.visitor("broker").get(address).text
-    assert "leaves within a minute" in press(site, "broker", address, "retry")
+    assert "tried again within a minute" in press(site, "broker", address, "retry")
     assert status(site) == "created"
 
 
@@ -112,3 +112,57 @@ def test_no_buttons_for_others(site: Site) -> None:
     page = site.visitor("north").get(f"/portal/cases/{ref}/letters/1")
     assert [one for one in page.forms if "/letters/" in one] == []
     assert status(site) == "created"
+
+
+def test_edited(site: Site) -> None:
+    """A broker edits a letter on its page; it shows what it says now, and what it said before."""
+    ref = site.programme.request()
+    address, broker = f"/desk/cases/{ref}/letters/1", site.visitor("broker")
+    form = broker.get(address).trigger("edit").to_dict()
+    assert form["text"].startswith("Dear north,")
+    form.update({"subject": "About your request", "text": "Dear north,\n\nWe call you."})
+    answer = broker.client.post(f"{address}/edit", data=form)
+    page = broker.get(answer.location).text
+    assert "About your request To: north · waits to be sent" in page
+    assert "We call you. What it said before it was edited Dear north," in page
+    assert "A letter was edited" in site.page("broker", ref).text
+
+
+def test_an_edit_that_does_not_fit(site: Site) -> None:
+    """What does not fit is said beside the field, and what was typed stays, also after the letter has changed."""
+    ref = site.programme.request()
+    address, broker = f"/desk/cases/{ref}/letters/1", site.visitor("broker")
+    form = broker.get(address).trigger("edit").to_dict()
+    form.update({"subject": "", "text": "What I typed."})
+    answer = broker.client.post(f"{address}/edit", data=form)
+    assert (answer.status_code, "What I typed." in answer.text) == (422, True)
+    change(site, subject="Changed", body="Meanwhile")
+    form["subject"] = "About it"
+    answer = broker.client.post(f"{address}/edit", data=form)
+    assert (answer.status_code, "What I typed." in answer.text) == (409, True)
+
+
+def test_written_anew_asks_first(site: Site) -> None:
+    """The page asks before what somebody edited is lost."""
+    ref = site.programme.request()
+    change(site, subject="By hand", body="By hand", rendered_subject="As it was", rendered_body="As it was")
+    address, broker = f"/desk/cases/{ref}/letters/1", site.visitor("broker")
+    form = broker.get(address).trigger("renew").to_dict()
+    assert broker.client.post(f"{address}/renew", data=form).status_code == 409
+    assert broker.client.post(f"{address}/renew", data={**form, "confirmed": "yes"}).status_code == 303
+    assert site.programme.rows("outbox")[0].body is None
+
+
+def test_nobody_is_written_to(site: Site) -> None:
+    """A reason beside a broker's button sends none of its letters: so says the look before it, and the page after it."""
+    ref = site.programme.request()
+    form, why = {"reason": "It is about something else."}, "They know already."
+    looked = site.press("broker", ref, "reject", form, silent=why, preview="yes").text
+    assert "Nobody is written to." in looked
+    assert f'value="{why}"' in looked
+    answer = site.press("broker", ref, "reject", form, silent=why)
+    page = site.visitor("broker").get(answer.location).text
+    assert "letter waits to be sent" not in page
+    assert "A rule was waived: Reject" in page
+    assert why in page
+    assert "Write to nobody" not in site.page("north", ref, room="portal").text

@@ -1,17 +1,19 @@
 """The desk: where brokers and the committee work."""
 
+from functools import partial
 from typing import Any
 
-from web import importing, tending
+from web import importing, letters, tending
 from web.caseroutes import blueprint
 from web.desk import outbox
 from web.desk.room import ROOM
+from web.faults import REDRAWN
 
 desk = blueprint(ROOM)
 
 
-@desk.get("/outbox")
-def letters() -> Any:
+@desk.get("/outbox", endpoint="letters")
+def all_letters() -> Any:
     """The letters of all cases."""
     return outbox.draw()
 
@@ -19,7 +21,10 @@ def letters() -> Any:
 @desk.post("/cases/<ref>/letters/<int:ident>/<name>")
 def tend(ref: str, ident: int, name: str) -> Any:
     """Something is done with a letter that has not left."""
-    return tending.tend(ROOM, ref, ident, name)
+    return tending.tend(ROOM, ref, ident, name, letters.draw_again)
+
+
+REDRAWN["desk.tend"] = partial(letters.draw_again, ROOM)
 
 
 @desk.get("/import")

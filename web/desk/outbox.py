@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
+from flask_babel import gettext
 
 from records import people, post
 from records.post import Posted
@@ -74,5 +75,5 @@ def _lines(letters: Sequence[Posted], subjects: Sequence[str], words: Words) -> 
             to=words.name(letter.recipient.removeprefix("person:")),
             status=said_of(letter),
             when=words.moment(letter.sent_at or letter.not_before),
-            why=letter.last_error or "",
+            why=gettext(letter.last_error) if letter.last_error else "",
         )
