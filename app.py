@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import URL, Connection, exc, make_url, select
 
-from handlers import HANDLERS
+from handlers import HANDLERS, RETURNS
 from handlers.invitations import invitation_of_row
 from handlers.letters import letter_of_row, letters_of_plan, paper_of_case, subjects_of_rows
 from letters import PAPERS, VERSIONS, Letter
@@ -196,7 +196,9 @@ class Connect:
             if problems := problems_of(definition, self.registry):
                 raise NotSound(type=definition.name, problems=" ".join(problems))
         self.database = database.connect(settings.database_url)
-        self.engine = Engine(self.registry, read_directory, visible.sees, cast(Any, AUDIENCES), HANDLERS)
+        self.engine = Engine(
+            self.registry, read_directory, visible.sees, cast(Any, AUDIENCES), HANDLERS, RETURNS, grace
+        )
 
     def now(self) -> datetime:
         """The moment, in UTC; nothing else in the program reads the clock."""
@@ -249,6 +251,11 @@ class Connect:
 def read_directory(connection: Connection, people: Ids, organisations: Ids, documents: Ids) -> directory.Directory:
     """Who is who, as the engine asks for it."""
     return directory.read(connection, people=people, organisations=organisations, documents=documents)
+
+
+def grace(known: directory.Directory) -> timedelta:
+    """How long letters wait, as the office decided."""
+    return timedelta(minutes=known.setting("grace_minutes"))
 
 
 def create_app(connect: Connect | None = None) -> "Flask":

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert
 from sqlalchemy import Engine as Database
 
 from app import read_directory
-from handlers import HANDLERS
+from handlers import HANDLERS, RETURNS
 from records import tables as records
 from records import visible
 from records.vocabulary import GOVERNMENT
@@ -71,7 +71,7 @@ def submission(number: int) -> dict[str, Any]:
 
 def engine() -> Engine:
     """The real engine, as `app.py` puts it together."""
-    return Engine(Registry(DEFINITIONS), read_directory, visible.sees, AUDIENCES, HANDLERS)
+    return Engine(Registry(DEFINITIONS), read_directory, visible.sees, AUDIENCES, HANDLERS, RETURNS)
 
 
 def people(connection: Connection, governments: int) -> None:

@@ -1,8 +1,9 @@
 """How lessons were passed on, as rows that outlive the exchange's page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from workflow.attempt import Row, Step
+from workflow.attempt import Gone, Row, Step
+from workflow.history import Entry
 from workflow.snapshot import Snapshot
 
 PART = "association"
@@ -23,6 +24,11 @@ def keep_lesson(step: Step, snapshot: Snapshot) -> Iterator[Row]:
             "text": step.form["how"].id,
         },
     )
+
+
+def lesson_taken_back(entry: Entry, _others: Sequence[Entry]) -> Iterator[Gone]:
+    """The row of an entry that is taken back: it is found by its text, which no other has."""
+    yield Gone("lessons", {"text": (entry.changes or {})["facts"]["shared"][-1]["how"]["text"]})
 
 
 def _association(ref: str, snapshot: Snapshot) -> str | None:

@@ -10,8 +10,8 @@ TABLES = records.tables.Base.metadata.tables
 
 # Rows of these are working data: what they say is said again by history, or may be forgotten.
 WORKING = frozenset(
-    {"turns", "keys", "roles", "interests", "settings", "topics", "subscribers", "draft_holders", "saved_filters"}
-    | {"sessions", "committee_scores", "deliveries"},
+    {"turns", "keys", "roles", "interests", "settings", "subscribers", "draft_holders", "saved_filters"}
+    | {"feeds", "sessions", "committee_scores", "lessons", "deliveries"},
 )
 
 # Less than SELECT, INSERT and UPDATE.

@@ -34,6 +34,13 @@ def _one_or_more(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
+MOST_GRACE = 60  # minutes
+
+
+def _minutes_of_grace(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_GRACE
+
+
 ALL: Mapping[str, Decidable] = {
     "office_zone": Decidable(
         "Europe/Amsterdam",
@@ -49,6 +56,11 @@ ALL: Mapping[str, Decidable] = {
         "en",
         _("The language, by its code, in which the secretariat is written to."),
         lambda value: value in WRITTEN,
+    ),
+    "grace_minutes": Decidable(
+        2,
+        _("For how many minutes letters wait, so that a step can be undone before they leave; from 0 to 60."),
+        _minutes_of_grace,
     ),
     "committee_quorum": Decidable(
         1,

@@ -27,10 +27,13 @@ from workflow.references import cases_named, missing
 from workflow.registry import Registry
 from workflow.snapshot import Case, Facts, Snapshot
 from workflow.texts import Minted, mint, unchanged
-from workflow.winner import last_move
+from workflow.undo import Means, asked, look, take_back
+from workflow.undoing import Returns, Undoing
+from workflow.winner import refuse_stale
 from workflow.writing import write
 
-GRACE = timedelta(minutes=2)  # letters wait so long, so that an act can be taken back before they leave
+# Letters wait so long, unless the office decides otherwise, so that an act can be undone before they leave.
+GRACE = timedelta(minutes=2)
 
 # Whether a person may see a case: (connection, directory, person, ref).
 Visible = Callable[[Connection, Any, str, str], bool]
@@ -39,8 +42,9 @@ Visible = Callable[[Connection, Any, str, str], bool]
 class Engine:
     """Moves cases by the definitions of a registry.
 
-    `read_directory` says what ids mean, `visible` who may see which case, `audiences` who is meant by a name, and
-    `handlers` what moves owe the records: all of it handed in, so that the engine knows no municipality.
+    `read_directory` says what ids mean, `visible` who may see which case, `audiences` who is meant by a name, `handlers`
+    what moves owe the records, `returns` what they are owed when moves are taken back, and `grace` how long letters wait
+    by the settings of a directory: all of it handed in, so that the engine knows no municipality.
     """
 
     def __init__(
@@ -50,12 +54,16 @@ class Engine:
         visible: Visible,
         audiences: Audiences,
         handlers: Handlers | None = None,
+        returns: Returns | None = None,
+        grace: Callable[[Any], timedelta] = lambda directory: GRACE,
     ) -> None:
         self.registry = registry
         self._read_directory = read_directory
         self._visible = visible
         self.audiences = audiences
         self._handlers = handlers or {}
+        self.grace = grace
+        self._undo = Means(self._snapshot, read_directory, grace, returns or {})
 
     def fire(self, connection: Connection, ref: str, trigger: str, **press: Any) -> Outcome:
         """Move a case, or (`ref` is the name of a type) make one; the rest as `Press` says.
@@ -71,13 +79,21 @@ class Engine:
         if planned.blockers:
             raise errors.Refused(planned.blockers, trigger=trigger)
         outcome = _outcome(planned)
-        needed, grace = _needed(planned, texts), pressed.now + GRACE
+        needed, grace = _needed(planned, texts), pressed.now + self.grace(planned.after.directory)
         write(connection, planned, needed, grace=grace, answered=kept(pressed, outcome))
         return outcome
 
     def preview(self, connection: Connection, ref: str, trigger: str, **press: Any) -> Plan:
         """What `fire` would do now; takes no lock, draws no number, writes nothing. Refusals are in the plan."""
         return self._plan(connection, Press(ref, trigger, **press), lock=False)[0]
+
+    def undo(self, connection: Connection, ref: str, reason: str, **by: Any) -> Outcome:
+        """Take an act of a case back; the rest as `workflow.undo.asked` says. Raises what `fire` raises."""
+        return take_back(connection, asked(ref, reason, **by), self._undo)
+
+    def preview_undo(self, connection: Connection, ref: str, **by: Any) -> Undoing:
+        """What `undo` would do now; takes no lock, writes nothing. Refusals are in it. Raises UnknownCase."""
+        return look(connection, asked(ref, "", **by), self._undo)
 
     def snapshot(self, connection: Connection, ref: str, *, actor: str, now: datetime) -> Snapshot:
         """A case and all it is linked to, as its guards see them. Raises UnknownCase."""
@@ -170,7 +186,7 @@ class Engine:
         snapshot = self._snapshot(connection, replace(pressed, trigger=""), lock=False)
         case = snapshot.case(ref)
         made = remarks.remark(self.registry.get(case.type, case.definition_version), snapshot, pressed)
-        grace, told = pressed.now + GRACE, kept(pressed, made.outcome)
+        grace, told = pressed.now + self.grace(snapshot.directory), kept(pressed, made.outcome)
         remarks.write(connection, made, snapshot.directory, grace=grace, answered=told)
         return made.outcome
 
@@ -182,7 +198,7 @@ class Engine:
         snapshot = self._snapshot(connection, press, lock=lock)
         attempt = Attempt(*self._of(press), press.trigger, act=f"ACT-{uuid4().hex}", via=press.via)
         if attempt.ref:
-            _refuse_stale(connection, press, snapshot)
+            refuse_stale(connection, press.ref, seen=press.version, now=snapshot.case(press.ref).version)
         definition, transition, _ = asked_for(self.registry, snapshot, attempt)
         waivable = [guard.code for guard in definition.guards_of(transition) if guard.waivable]
         facts = definition.facts(self._shown(connection, press, snapshot), attempt.ref)
@@ -226,10 +242,10 @@ class Engine:
         """
         named = cases_named(press.form) & snapshot.cases.keys()
         seen = {press.ref, *(ref for ref in named if self._sees(connection, snapshot, ref))}
-        if named - _near(snapshot, seen):
-            near = _near(snapshot, {press.ref}) & snapshot.cases.keys()  # in a creation it is no case
+        if named - snapshot.near(seen):
+            near = snapshot.near({press.ref}) & snapshot.cases.keys()  # in a creation it is no case
             seen |= {ref for ref in near if self._sees(connection, snapshot, ref)}
-        hidden = named - _near(snapshot, seen)
+        hidden = named - snapshot.near(seen)
         return replace(snapshot, cases={ref: case for ref, case in snapshot.cases.items() if ref not in hidden})
 
     def _beside(self, case: Case) -> tuple[str, ...]:
@@ -241,19 +257,6 @@ class Engine:
         if actor == CLOCK.name or snapshot.parts_of(actor, ref) & directory.offices(actor):
             return True
         return self._visible(connection, directory, actor, ref)
-
-
-def _near(snapshot: Snapshot, refs: Collection[str]) -> set[str]:
-    """These cases, and those they are linked to."""
-    return {*refs, *(end for pair in snapshot.links if {*refs} & {*pair} for end in pair)}
-
-
-def _refuse_stale(connection: Connection, press: Press, snapshot: Snapshot) -> None:
-    version = snapshot.case(press.ref).version
-    if press.version is not None and press.version > version:
-        raise errors.NoSuchVersion(ref=press.ref, seen=press.version, now=version)
-    if press.version is not None and press.version != version:
-        raise errors.Stale(seen=press.version, now=version, **last_move(connection, press.ref))
 
 
 def _filled(

@@ -30,7 +30,7 @@ This page is all that somebody outside needs to check an exported history.
 
 A `waived` entry names one code; `letters` says that none of the letters of its act was sent.
 
-**Changes.** Only what changed, under up to seven keys:
+**Changes.** Only what changed, under up to ten keys:
 
     facts   {name: new value}; the other facts stay
     case    {column: new value} of milestone, came_from, entered_on, paused_on, paused_days, waits_for, follows,
@@ -43,6 +43,10 @@ A `waived` entry names one code; `letters` says that none of the letters of its 
             are the people it was with or went to, the others are texts; only a letter has a subject
     letter  of a follow_up: {"id", "done"}, the number of a letter that had not left, and what was done with it:
             hold, release, send_now, drop, retry, renew or edit; of an edit also what it says since, as "subject" and "text"
+    undoes  of an entry that takes an act back (undone, or corrected once its letters had left): {"act", "entries"}, the act
+            and the ids of its entries in this stream; the other keys give back what was before them
+    unset   [name]: facts that were not there before the act that is taken back
+    hands   {trigger: [person]}: who had pressed what before the act that is taken back; an empty list is nobody
 
 Persons and the system have no facts of a case: their entries name what changed in words of their own.
 

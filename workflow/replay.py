@@ -24,6 +24,7 @@ CHANGE_STATE = {
     EntryKind.MIGRATED,
 }
 COUNT = CHANGE_STATE | {EntryKind.SIGNED, EntryKind.EDITED}
+TAKES_BACK = {EntryKind.UNDONE, EntryKind.CORRECTED}
 PRESS = {EntryKind.CREATED, EntryKind.MOVED, EntryKind.SIGNED, EntryKind.EDITED}
 
 DATES = {"entered_on", "paused_on", "due_date"}
@@ -190,6 +191,9 @@ def _after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
     changes = dict(entry.changes or {})
     facts, columns = changes.pop("facts", {}), changes.pop("case", {})
     seats, _links, anew = (changes.pop(name, {}) for name in ("seats", "links", "anew"))
+    unset, hands = {}, {}
+    if entry.kind in TAKES_BACK and changes.pop("undoes", None):  # names the act whose changes the others give back
+        unset, hands = (changes.pop(name, {}) for name in ("unset", "hands"))
     if entry.kind is EntryKind.COMMENTED:
         changes.pop("note", None)  # says what was written, changes nothing
     if entry.kind is EntryKind.FOLLOW_UP:
@@ -204,8 +208,8 @@ def _after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
         version=case.version + (entry.kind in COUNT),
         seq=entry.seq,
         head=entry.hash,
-        facts={**case.facts, **facts},
-        hands=_hands(case.hands, anew, entry),
+        facts={name: value for name, value in {**case.facts, **facts}.items() if name not in unset},
+        hands=_hands(case.hands, anew, hands, entry),
         seats=_seated(case.seats, seats, entry),
     )
 
@@ -236,9 +240,11 @@ def _column(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in DATES and value is not None else value
 
 
-def _hands(hands: Mapping[str, Sequence[str]], anew: Iterable[str], entry: Entry) -> Mapping[str, Sequence[str]]:
-    """Who pressed what: forgotten where it is done anew, then one more, unless they pressed it before."""
-    kept = {trigger: people for trigger, people in hands.items() if trigger not in anew}
+def _hands(
+    hands: Mapping[str, Sequence[str]], anew: Iterable[str], back: Mapping[str, Sequence[str]], entry: Entry
+) -> Mapping[str, Sequence[str]]:
+    """Who pressed what: forgotten where it is done anew, then one more, unless they pressed it before; or as it was."""
+    kept = {trigger: people for trigger, people in {**hands, **back}.items() if people and trigger not in anew}
     if not entry.trigger or entry.kind not in PRESS:
         return kept
     before = kept.get(entry.trigger, [])

@@ -135,6 +135,11 @@ class Snapshot:
         others = (b if a == ref else a for a, b in self.links if ref in (a, b))
         return tuple(case for other in sorted(others) if (case := self.cases.get(other)) and case.kind == kind)
 
+    def near(self, refs: Iterable[str]) -> set[str]:
+        """These cases, and those they are linked to now."""
+        mine = {*refs}
+        return {*mine, *(end for pair in self.links if mine & {*pair} for end in pair)}
+
     def parts_of(self, person: str, ref: str) -> frozenset[str]:
         """What a person is in a case: by name, or as one who acts for an organisation that has the part."""
         mine, roles = self.directory.organisation(person), self.directory.offices(person)

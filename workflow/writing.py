@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete
 
 from workflow import statements, tables
 from workflow.attempt import Gone, Owed, Plan, Planned
+from workflow.attempt import Row as Written
 from workflow.history import Entry
 from workflow.snapshot import Case
 from workflow.texts import Minted
@@ -50,7 +51,12 @@ def write(
         "answered": answered,
     }
     statements.send(connection, rows, plan.ref)
-    for row in plan.rows:
+    write_records(connection, plan.rows)
+
+
+def write_records(connection: Connection, rows: Iterable[Written | Gone]) -> None:
+    """Write what an act owes `records/`."""
+    for row in rows:
         table = tables.metadata.tables[row.table]
         if isinstance(row, Gone):
             connection.execute(delete(table).filter_by(**row.values))

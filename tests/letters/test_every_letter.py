@@ -30,7 +30,7 @@ WORK_PLACEMENT = "placement_proposed agreement_signed placement_changed midterm_
 FOLLOW_UPS = """preparation_course baseline logistics_check open_items tomorrow_note check_in closing_note evaluation
     evaluation_reminder report_due outcome"""
 LADDERS = """reminder_half_time reminder_two_days_before last_reminder overdue_broker overdue_lead_broker task"""
-BY_HAND = "free_letter"
+BY_HAND = "free_letter correction"
 LETTERS = " ".join(
     (
         BY_HAND,
@@ -52,7 +52,7 @@ TELL_THE_REASON = """request_rejected request_merged request_closed request_with
     deadline_extended call_cancelled application_received application_on_reserve application_rejected decline_noted
     application_withdrawn expert_released expert_proposed dates_changed exchange_postponed ended_early report_waived
     exchange_evaluated exchange_cancelled terms_changed delegation_changed programme_changed placement_changed
-    date_poll"""
+    date_poll correction"""
 
 # The reader must act by the date on which the limit of the case ends.
 NAME_THE_DATE = """request_incomplete application_incomplete application_selected offer_extended deadline_extended

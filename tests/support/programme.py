@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 import app
-from handlers import HANDLERS
+from handlers import HANDLERS, RETURNS
 from records import accounts, documents, organisations, visible
 from records.tables import Organisation, Person
 from records.vocabulary import ASSOCIATION, GOVERNMENT, SECRETARIAT
@@ -61,7 +61,7 @@ PREPARED = ("matched", "terms_drafted", "terms_agreed", "arranged", "under_way",
 
 def engine() -> Engine:
     """The engine with all case types, as the application has it."""
-    return Engine(app.known_types(), app.read_directory, visible.sees, AUDIENCES, HANDLERS)
+    return Engine(app.known_types(), app.read_directory, visible.sees, AUDIENCES, HANDLERS, RETURNS, app.grace)
 
 
 ENGINE = engine()

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, event, make_url, select
 
 import app
-from handlers import HANDLERS
+from handlers import HANDLERS, RETURNS
 from handlers.letters import letter_of_row
 from letters import Letter
 from records import visible
@@ -33,7 +33,7 @@ from workflow.snapshot import Facts, Snapshot
 BASE = "https://connect.example"
 PLAINLY = Plainly()
 REGISTRY = app.known_types()
-ENGINE = Engine(REGISTRY, app.read_directory, visible.sees, AUDIENCES, HANDLERS)
+ENGINE = Engine(REGISTRY, app.read_directory, visible.sees, AUDIENCES, HANDLERS, RETURNS, app.grace)
 
 # A press as pages do it: (person, ref or type, trigger, form and what stands beside it) → the case's reference.
 Through = Callable[[str, str, str, Mapping[str, Any]], str]

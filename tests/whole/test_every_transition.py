@@ -5,16 +5,18 @@ a linked case causes is caused by that case's move.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.support import undoing
 from tests.support.database import sqlite_template
 from tests.support.pages import Pages
 from tests.support.situations import Scenes
 from tests.support.stage import REGISTRY, Stage
 from tests.support.walks import WALKS, Key, every, walk_of
-from workflow.definition import Transition
-from workflow.history import EntryKind
+from workflow.definition import CLOCK, Transition
+from workflow.history import Entry, EntryKind
 
 MOVES = every()
 DONE = (EntryKind.CREATED, EntryKind.MOVED, EntryKind.EDITED)
@@ -37,19 +39,34 @@ def _name(value: object) -> str:
 
 @pytest.mark.parametrize(("key", "transition"), MOVES, ids=_name)
 def test_it_is_walked(scenes: Scenes, key: Key, transition: Transition) -> None:
-    """A move happens where it is declared and leads where it is declared; its letters can be read, its history replayed."""
+    """A move leads where it is declared to; its letters can be read, its history replayed; taken back, it leaves no trace but
+    its history."""
     source = key[2]
     walk = walk_of(key, transition)
     stage = scenes.at(walk.situation)
     through, stage.through = stage.through, None
     walk.prepare(stage)
     stage.through = through
-    before = stage.count()
+    before, world = stage.count(), undoing.look(stage)
     walk.press(stage)
     entries = [entry for entry in stage.newest(before) if entry.kind in DONE]
     states = {(entry.type, entry.trigger, entry.source or "start"): entry.target for entry in entries}
     assert states.get(key) == (transition.edge.target or source)
     assert stage.letters(entries[0].act) or not transition.letters
+    assert stage.differences() == []
+    _take_back(stage, entries, world)
+
+
+def _take_back(stage: Stage, entries: list[Entry], world: dict[str, list[Any]]) -> None:
+    ref, act, actor = entries[0].ref, entries[0].act, entries[0].actor
+    never = {"made_a_case"} if any(entry.kind is EntryKind.CREATED for entry in entries) else set()
+    never |= {"by_the_clock"} if actor == CLOCK.name else set()
+    if never:
+        assert set(undoing.refusal(stage, ref, act=act)) == never
+        return
+    undoing.undo(stage, ref, act=act)
+    assert undoing.look(stage) == world
+    assert {row.status for row in stage.rows("outbox", act=act)} <= {"taken_back"}
     assert stage.differences() == []
 
 

@@ -2,7 +2,8 @@
 
 from records import vocabulary
 from records.languages import WRITTEN
-from workflow.forms import Choice, Choices, Form, Line, Ref, Refs, Text, Whole
+from records.settings import MOST_GRACE
+from workflow.forms import Choice, Choices, Form, Line, Period, Ref, Refs, Text, Whole
 from workflow.words import _
 
 AS_ORGANISATION = _("The organisation's, unless another is given.")
@@ -79,6 +80,7 @@ class Settings(Form):
     office_zone = _zone(required=True)
     office_country = Ref(_("Country of the secretariat"), "country", required=True)
     office_language = Choice(_("Language of the secretariat"), WRITTEN, required=True)
+    grace_minutes = Whole(_("Minutes in which a step can be undone"), least=0, most=MOST_GRACE, required=True)
     committee_quorum = Whole(_("Quorum of the committee"), least=1, most=100, required=True)
     partner_countries_added = Refs(_("Partner countries besides those of the list"), "country")
     partner_countries_removed = Refs(_("No partner countries, although the list says so"), "country")
