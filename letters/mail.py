@@ -37,7 +37,7 @@ class Mail:
 
 def message(mail: Mail, base_url: str, now: datetime) -> EmailMessage:
     """The e-mail, as plain text and HTML. Raises ValueError if an address cannot be written."""
-    host = _host(base_url)
+    host = host_of(base_url)
     made = EmailMessage(SMTP)
     made["Subject"] = f"[for {mail.email}] {mail.subject}" if mail.instead else mail.subject
     made["From"] = Address(SENDER, "connect", host)
@@ -77,7 +77,7 @@ def _address(name: str | None, email: str) -> Address:
         raise ValueError(f"the address {email} cannot be written") from error
 
 
-def _host(base_url: str) -> str:
+def host_of(base_url: str) -> str:
     """The host of an address; one that is a number stands in brackets (RFC 5321, 4.1.3)."""
     host = urlsplit(base_url).hostname or "localhost"
     try:

@@ -154,7 +154,7 @@ def _overdue(asked: Asked) -> Select[Any]:
 
 
 def _others(asked: Asked) -> Select[Any]:
-    mine = select(literal(1)).where(turns.c.ref == cases.c.ref, _my_part(asked.reader)).exists()
+    mine = select(literal(1)).where(turns.c.ref == cases.c.ref, my_part(asked.reader)).exists()
     return _live(asked, cases.c.due_at >= asked.now, ~mine)
 
 
@@ -216,7 +216,8 @@ CHOOSE: Mapping[Section, Callable[[Asked], Select[Any]]] = {
 }
 
 
-def _my_part(reader: Reader) -> ColumnElement[bool]:
+def my_part(reader: Reader) -> ColumnElement[bool]:
+    """Of `turns`: those of the reader."""
     ways: list[ColumnElement[bool]] = [turns.c.part.in_(reader.offices)] if reader.offices else []
     if reader.parts:
         ways.append(tuple_(turns.c.ref, turns.c.part).in_(_seats(reader)))

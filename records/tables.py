@@ -129,6 +129,17 @@ class Session(Base):
     until: Mapped[datetime]
 
 
+# The address at which somebody's calendar can be read without signing in; another one takes its place.
+class Feed(Base):
+    """`token` is the hash of what the address ends with."""
+
+    __tablename__ = "feeds"
+
+    person: Mapped[str] = _person(primary_key=True)
+    token: Mapped[str] = mapped_column(Hash, unique=True)  # an address is one person's
+    made_at: Mapped[datetime]
+
+
 # A list that somebody keeps under a name: what they asked for, as the address says it.
 class SavedFilter(Base):
     """`room` is where it was kept, `query` the part of its address behind the question mark."""

@@ -7,6 +7,7 @@ from web.account import account
 from web.admin import admin
 from web.attachments import files
 from web.audit import audit
+from web.calendar import calendar
 from web.database import done_reading
 from web.desk import desk
 from web.given import EXTENSION, Connect
@@ -27,7 +28,7 @@ def build(connect: Connect) -> Flask:
     faults.register(app)
     doors.register(app)
     languages.register(app, zone)
-    for blueprint in (public, account, desk, portal, audit, admin, files, machines):
+    for blueprint in (public, account, calendar, desk, portal, audit, admin, files, machines):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
     app.jinja_env.globals |= {"reader": current, "scheme": chosen}

@@ -13,6 +13,7 @@ PUBLIC: Mapping[str, str] = {
     "account.log_in": "is how one says it",
     "account.logout": "ends a session, also one that has ended by itself",
     "account.set_password": "is opened by the one-time link of whoever has no password yet",
+    "calendar.feed": "is read by programs that cannot sign in: its address is the key, and whoever made it ends it",
     "account.choose_password": "sets the password of the one-time link, once",
 }
 

@@ -419,6 +419,7 @@ def _of_the_records() -> None:
     _interests()
     _roles()
     _saved_filters()
+    _feeds()
     _sessions()
     _subscribers()
 
@@ -626,6 +627,18 @@ def _saved_filters() -> None:
             ["person"], ["people.id"], name=op.f("fk_saved_filters_person_people"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("person", "room", "name", name=op.f("pk_saved_filters")),
+    )
+
+
+def _feeds() -> None:
+    op.create_table(
+        "feeds",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_feeds_person_people"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("token", name=op.f("uq_feeds_token")),
     )
 
 

@@ -118,6 +118,7 @@ NO_PAGES: Mapping[str, str] = {
     "public.healthz": "a word for whoever watches the program",
     "public.readyz": "a word for whoever watches the program",
     "documents.document": "a file",
+    "calendar.feed": "a calendar, for the program in which somebody keeps theirs",
     "desk.import_template": "a file",
     "machines.picture": "a picture, on the page of its machine",
     **dict.fromkeys(("desk.path_picture", "audit.path_picture"), "a picture, on the page of its case's way"),
