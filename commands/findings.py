@@ -220,11 +220,12 @@ def case_types(session: Session) -> Findings:
 
 
 def languages(session: Session) -> Findings:
-    """Whether each language has every letter."""
+    """Which letters a language has; what it lacks is sent in English."""
     for language in LANGUAGES:
         missing = sorted(VERSIONS.keys() - TEXTS[language].keys())
-        sentence = f"Written in English instead: {', '.join(missing)}." if missing else f"{len(VERSIONS)} letters"
-        yield Finding(f"language {language}", WARNING if missing else OK, sentence)
+        sentence = f"{len(VERSIONS)} letters"
+        sentence += f"; written in English instead: {', '.join(missing)}" if missing else ""
+        yield Finding(f"language {language}", OK, sentence)
 
 
 def disk_space(session: Session) -> Findings:

@@ -107,12 +107,12 @@ def problems(language: str, texts: Catalog) -> Iterator[str]:
     yield from letter_texts.problems(language)
 
 
-def update(language: str, texts: Catalog) -> None:
-    """Write a language's file anew: the texts in alphabetical order, with what is said of them so far."""
-    catalog, before = Catalog(locale=language), kept(language)
+def update(language: str, texts: Catalog, said: Catalog) -> None:
+    """Write a language's file anew: the texts in alphabetical order, with what `said` says of them."""
+    catalog = Catalog(locale=language)
     for text in filter(lambda message: message.id, texts):
-        said = before.get(text.id, text.context)
-        catalog.add(text.id, said.string if said else None, flags=said.flags if said else (), context=text.context)
+        one = said.get(text.id, text.context)
+        catalog.add(text.id, one.string if one else None, flags=one.flags if one else (), context=text.context)
     file = file_of(language)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as opened:
@@ -130,7 +130,7 @@ def main() -> int:
         asked.error(f"There is no translation into {', '.join(sorted(unknown))}.")
     if given.update:
         for language in TRANSLATED:
-            update(language, texts)
+            update(language, texts, kept(language))
     demanded = given.language or [one for one in complete() if one != ENGLISH]
     found = [problem for language in demanded for problem in problems(language, texts)]
     print("\n".join(found) or f"{len(texts)} texts and every letter, in every language that was asked for.")

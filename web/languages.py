@@ -37,7 +37,9 @@ def language() -> str:
     reader = g.get("reader")
     if reader:
         return written(reader.language)
-    return written(request.args.get(ASKED), request.accept_languages.best_match(WRITTEN))
+    # French of Canada is French: by Werkzeug's own match it would lose against any English further down the list.
+    preferred = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return written(request.args.get(ASKED), *preferred)
 
 
 def in_language(wanted: str) -> str:

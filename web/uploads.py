@@ -10,6 +10,7 @@ from web.database import writing
 from web.fields import Fields, Posted, files
 from web.reader import Reader
 from workflow.errors import WorkflowError
+from workflow.words import Sentence
 
 
 def received(request: Request, fields: Fields, reader: Reader) -> tuple[Posted, dict[str, Any]]:
@@ -20,7 +21,7 @@ def received(request: Request, fields: Fields, reader: Reader) -> tuple[Posted, 
         try:
             posted[name] = _stored(file, reader)
         except WorkflowError as error:
-            wrong[name] = [str(error)]
+            wrong[name] = [Sentence(error.message, error.facts)]
     return posted, wrong
 
 

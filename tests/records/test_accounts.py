@@ -42,11 +42,11 @@ def history(connection: Connection, person: str) -> list[str | None]:
 
 
 def test_create(connection: Connection, person: str) -> None:
-    """A new account has the next number, and of place and language what its organisation has."""
+    """A new account has the next number, and its organisation's place; English, as nothing is written in Swahili."""
     account = people.get(connection, person)
     assert person == "PER-0001"
     assert (account.name, account.email) == ("A requester", "requester.moroto@connect.example")
-    assert (account.country, account.language, account.zone) == ("UG", "sw", "Africa/Kampala")
+    assert (account.country, account.language, account.zone) == ("UG", "en", "Africa/Kampala")
     assert (account.roles, account.active, account.organisation_name) == (("requester",), True, "Name of ORG-0001")
 
 

@@ -52,11 +52,11 @@ def test_around_an_organisation(known: Connection) -> None:
 
 
 def test_places(known: Connection) -> None:
-    """Everybody has a zone, a country and a language: people, organisations, offices."""
+    """Everybody has a zone, a country and a language in which something is written: people, organisations, offices."""
     who = directory.read(known, people=["PER-0001", "PER-0006"], organisations=["ORG-0003"])
     assert who.place("PER-0001") == Place("Africa/Kampala", "UG", "en")
     assert who.place("PER-0006") == Place("Europe/Amsterdam", "NL", "fr")
-    assert who.place("ORG-0003") == Place("Europe/Amsterdam", "NL", "nl")
+    assert who.place("ORG-0003") == Place("Europe/Amsterdam", "NL", "en")
     assert who.place("office:broker") == Place("Europe/Amsterdam", "NL", "en")
     with pytest.raises(KeyError):
         who.place("PER-9999")
