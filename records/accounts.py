@@ -5,7 +5,7 @@ id, or `SYS` where a command did it before there was anybody.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -34,6 +34,8 @@ def create(
     language: str | None = None,
     zone: str | None = None,
     substitute: str | None = None,
+    absent_from: date | None = None,
+    absent_until: date | None = None,
     password_hash: str | None = None,
     is_demo: bool = False,
     actor: str,
@@ -49,7 +51,9 @@ def create(
     place = _place(connection, organisation, country=country, language=language, zone=zone)
     if substitute is not None:
         people.get(connection, substitute)
-    values = {"organisation": organisation, "substitute": substitute, "is_demo": is_demo, "active": True, **place}
+    checks.absence(absent_from, absent_until)
+    away = {"substitute": substitute, "absent_from": absent_from, "absent_until": absent_until}
+    values = {"organisation": organisation, **away, "is_demo": is_demo, "active": True, **place}
     person, by = draw(connection, "PER"), act(actor, now, via)
     called = {"name": checks.name(name), "email": email}
     row = {"id": person, "password_hash": password_hash, **called, **values}
@@ -72,7 +76,7 @@ def change(
     reason: str | None = None,
     **values: Any,
 ) -> None:
-    """Give an account another name, email, organisation, country, language, zone, substitute or digest.
+    """Give an account another name, email, organisation, country, language, zone, substitute, absence or digest.
 
     Only what differs is written. Raises as `create` does.
     """
@@ -87,6 +91,7 @@ def change(
     if new.get("organisation"):
         organisations.get(connection, new["organisation"])
     checks.place(**{key: new[key] for key in ("country", "language", "zone") if key in new})
+    checks.absence(*(new.get(end, getattr(before, end)) for end in ("absent_from", "absent_until")))
     checks.kind(new.get("digest", before.digest), vocabulary.DIGESTS)
     if not new:
         return

@@ -28,6 +28,7 @@ class Known:
 
     organisations: Mapping[str, list[str]]
     people: Mapping[str, str]
+    topics: Mapping[str, str]  # folded label, in any language, or code → code
 
     @staticmethod
     def parts(cell: str) -> list[str]:
@@ -39,6 +40,14 @@ class Known:
         if found := self.people.get(said.lower()):
             return found
         raise Unfit(_("Nobody has the address {said}. Invite them first."), said=said)
+
+    def topic(self, said: str) -> str:
+        """A topic's code. Raises Unfit."""
+        if found := self.topics.get(fold(said)):
+            return found
+        raise Unfit(
+            _("No topic is called {said}. Choose one of those offered, or ask the administrator for it."), said=said
+        )
 
     def organisation(self, said: str) -> str:
         """An organisation's id. Raises Unfit, also if two are called so."""
@@ -76,6 +85,8 @@ def _one(asked: Any, said: str, known: Known) -> str:
         return known.organisation(said)
     if asked.to == "person":
         return known.person(said)
+    if asked.to == "topic":
+        return known.topic(said)
     return said
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from records import errors, vocabulary
+from records.admin_errors import BadAbsence
 from records.languages import WRITTEN
 
 EMAIL = re.compile(r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+$")
@@ -43,6 +45,12 @@ def place(country: str | None = None, language: str | None = None, zone: str | N
         raise errors.UnknownLanguage(language=language, languages=list(WRITTEN))
     if zone is not None and zone not in vocabulary.zones():
         raise errors.UnknownZone(zone=zone)
+
+
+def absence(first: date | None, last: date | None) -> None:
+    """Whether somebody can be away from one day to another. Raises BadAbsence."""
+    if (first is None) != (last is None) or (first and last and last < first):
+        raise BadAbsence()
 
 
 def languages(spoken: Iterable[str]) -> list[str]:

@@ -1,21 +1,23 @@
 """Who is who, for one move: the real `workflow.snapshot.Directory`, read in one statement however many ids are named.
 
 It holds the people and organisations named, the organisations of those people, the associations of the countries
-concerned, and all who work for any of these.
+concerned, all who work for any of these, those for whom the people named stand in, and every topic.
 """
 
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, cast, literal_column, null, select, union, union_all
+from sqlalchemy import Connection, Select, Text, cast, literal_column, null, select, union, union_all
 
-from records import settings, vocabulary
+from records import settings, topics, vocabulary
 from records.languages import written
-from records.tables import Document, Interest, Organisation, Person, Role, Setting, Upload, core
+from records.tables import Document, Interest, Organisation, Person, Role, Setting, Topic, Upload, core
+from records.topics import TopicInfo
 from workflow.among import among
 from workflow.asking import ask
 from workflow.snapshot import Place
@@ -38,6 +40,16 @@ class PersonInfo:
     substitute: str | None
     active: bool
     digest: str = "none"
+    absent_from: date | None = None
+    absent_until: date | None = None
+
+    def absent(self, day: date) -> bool:
+        """Whether they are away on a day of the office's."""
+        return (
+            self.absent_from is not None
+            and self.absent_until is not None
+            and self.absent_from <= day <= self.absent_until
+        )
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,7 @@ class Directory:
     documents: Mapping[str, str | None] = field(default_factory=dict)  # id → name
     settings: Mapping[str, Any] = field(default_factory=lambda: settings.DEFAULTS)
     uploads: frozenset[tuple[str, str]] = frozenset()  # (document, person)
+    topics: Mapping[str, TopicInfo] = field(default_factory=lambda: topics.BUILT_IN)
 
     def place(self, ident: str) -> Place:
         """The zone, country and language of a person, an organisation or an office."""
@@ -101,9 +114,19 @@ class Directory:
         return ident in self.people or ident in self.organisations or ident in self.documents
 
     def chosen(self, ident: str) -> bool:
-        """Whether an organisation can still be named by a form: not once it was merged into another."""
+        """Whether an organisation or a topic can still be named by a form: not once it was merged, or switched off."""
+        if ident in self.topics:
+            return self.topics[ident].active
         known = self.organisations.get(ident)
         return known is not None and known.merged_into is None
+
+    def stands_in(self, person: str, day: date) -> frozenset[str]:
+        """The offices of those who are away on a day and named this person as their substitute."""
+        mine = self.offices(person)
+        if not mine or mine & vocabulary.ALONE:  # who watches, or hands out roles, moves no case
+            return frozenset()
+        away = (one.id for one in self.people.values() if one.substitute == person and one.absent(day))
+        return frozenset(office for one in away for office in self.offices(one))
 
     def brought(self, person: str, document: str) -> bool:
         """Whether a person uploaded a document."""
@@ -178,12 +201,14 @@ _wanted = union(
 _concerned = union(
     select(_people.id).where(among(_people.id, "people")),
     select(_people.id).join(_wanted, _wanted.c.id == _people.organisation).where(_people.active),
+    select(_people.id).where(among(_people.substitute, "people"), _people.absent_from.is_not(None), _people.active),
 ).cte("concerned")
 
 ORGANISATION = tuple(OrganisationInfo.__dataclass_fields__)
 PERSON = tuple(PersonInfo.__dataclass_fields__)
 # What a row says: the columns of an organisation and of a person with a role of theirs, or the pair of another table.
 COLUMNS = tuple(dict.fromkeys([*ORGANISATION, *PERSON, "role"]))
+ACTIVE = COLUMNS.index("active")
 _TYPES = {one.name: one.type for one in (*_organisations, *_people, core(Role).c.role)}
 
 
@@ -211,6 +236,7 @@ _READ: Any = union_all(
         among(core(Upload).c.document, "documents")
     ),
     _told("setting", id=core(Setting).c.name, name=core(Setting).c.value),
+    _told("topic", id=core(Topic).c.code, name=cast(core(Topic).c.labels, Text), active=core(Topic).c.active),
 )
 _of_organisation, _of_person = (itemgetter(*map(COLUMNS.index, names)) for names in (ORGANISATION, PERSON))
 
@@ -224,7 +250,7 @@ def read(
     """The directory around the ids named; ids that name nothing are left out (`knows` says so)."""
     asked = {"people": list(people), "organisations": list(organisations), "documents": list(documents)}
     told: dict[str, list[tuple[Any, ...]]] = {
-        what: [] for what in ("organisation", "person", "interest", "document", "upload", "setting")
+        what: [] for what in ("organisation", "person", "interest", "document", "upload", "setting", "topic")
     }
     for what, *row in ask(connection, _READ, asked):
         told[what].append(tuple(row))
@@ -240,6 +266,7 @@ def read(
         documents=dict(row[:2] for row in told["document"]),
         uploads=frozenset(row[:2] for row in told["upload"]),
         settings={**settings.DEFAULTS, **{name: json.loads(value) for name, value, *_ in told["setting"]}},
+        topics={row[0]: TopicInfo(row[0], json.loads(row[1]), bool(row[ACTIVE])) for row in told["topic"]},
     )
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, select, union
 
 from records.folding import fold
-from records.tables import Organisation, Person
+from records.languages import ENGLISH
+from records.tables import Organisation, Person, Topic
 from records.visible import SEE_ALL
-from records.vocabulary import TOPICS, countries
+from records.vocabulary import countries
 from workflow.tables import cases, links, participants, turns
 
 MOST_WORDS = 6  # of one search; more say nothing new
@@ -65,7 +66,7 @@ def narrowed(
     if filters.owner:
         ways.append(cases.c.owner.is_(None) if filters.owner == NOBODY else cases.c.owner == filters.owner)
     if filters.topic:
-        ways.append(_among("topic", _with_linked(_on_topic([filters.topic]), "of_topic")))
+        ways.append(_among("topic", _with_linked(_on_topic(select(literal(filters.topic))), "of_topic")))
     people = bool(roles & SEE_ALL)
     words = enumerate(filters.text.split()[:MOST_WORDS])
     return [*ways, *(_said(word, f"word_{number}", people, language) for number, word in words)]
@@ -96,8 +97,7 @@ def _said(word: str, name: str, people: bool, language: str) -> ColumnElement[bo
     found = [*_with_linked(_at_place(part), f"{name}_place"), _titled(part)]
     if people:
         found.append(_of_person(part))
-    if topics := [code for code, label in TOPICS.items() if part in fold(label)]:
-        found += _with_linked(_on_topic(topics), f"{name}_topic")
+    found += _with_linked(_on_topic(_topics_called(part, language)), f"{name}_topic")
     way = _among(name, found)
     codes = [code for code, name in countries(language).items() if part in fold(name)]
     return or_(way, cases.c.country.in_(codes)) if codes else way
@@ -126,7 +126,13 @@ def _titled(part: str) -> Select[Any]:
     return select(own.c.ref).where(own.c.kind.not_in(TITLED), _named(own.c.title, part))
 
 
-def _on_topic(topics: Sequence[str]) -> Select[Any]:
+def _topics_called(part: str, language: str) -> Select[Any]:
+    """The codes of those that are called so in the reader's language, or in English."""
+    names = (Topic.labels[one].as_string() for one in dict.fromkeys((language, ENGLISH)))
+    return select(Topic.code).where(or_(*(_named(name, part) for name in names)))
+
+
+def _on_topic(topics: Select[Any]) -> Select[Any]:
     request = cases.alias("on_topic")
     topic = request.c.facts["topic"].as_string()
     return select(request.c.ref).where(request.c.kind == "request", topic.in_(topics))

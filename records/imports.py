@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from records import topics
 from records.cells import Known, Unfit, value_of
 from records.folding import fold
 from records.sheet_errors import NoRows, NotImported, TwinsFound
@@ -244,7 +245,7 @@ def _headed(wrong: Wrong, known: Sequence[Column]) -> Wrong:
 
 
 def _known(connection: Connection, sheet: Sheet, headed: Mapping[str, Column]) -> Known:
-    """The organisations and people that cells may mean, by id, name and address; two statements."""
+    """The organisations, people and topics that cells may mean, by id, name and address; three statements."""
     said = {
         part
         for line in sheet.lines
@@ -266,4 +267,5 @@ def _known(connection: Connection, sheet: Sheet, headed: Mapping[str, Column]) -
         query = query.where(_people.c.email.in_(lower) | _people.c.id.in_(said))
     for ident, email in connection.execute(query):
         people |= {ident.lower(): ident, email: ident}
-    return Known(organisations, people)
+    called = {fold(name): one.code for one in topics.every(connection) for name in (*one.labels.values(), one.code)}
+    return Known(organisations, people, called)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, literal_column, or_, select, union_all
@@ -25,6 +26,8 @@ class Account:
     zone: str
     country: str
     substitute: str | None
+    absent_from: date | None
+    absent_until: date | None
     digest: str
     is_demo: bool
     active: bool

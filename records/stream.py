@@ -1,15 +1,16 @@
 """Writes what happened to an account, or to the system, into its stream of history."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from workflow import streams
-from workflow.history import EntryKind
+from workflow.history import Entry, EntryKind, read_entry
+from workflow.tables import entries
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Act:
 def act(actor: str, now: datetime, via: str) -> Act:
     """A new act."""
     return Act(f"ACT-{uuid4().hex}", actor, now, via)
+
+
+def last(connection: Connection, ref: str, triggers: Collection[str], about: Collection[str] = ()) -> Entry | None:
+    """The newest entry of a stream with one of these triggers that names one of these facts, or any if none are given."""
+    query = select(entries.c.body).where(entries.c.ref == ref, entries.c.trigger.in_(sorted(triggers)))
+    for (body,) in connection.execute(query.order_by(entries.c.seq.desc())):
+        entry = read_entry(body)
+        if not about or {*about} & (entry.changes or {}).get("facts", {}).keys():
+            return entry
+    return None
 
 
 def record(

@@ -67,7 +67,8 @@ class Organisation(Base):
 
 # Somebody with an account: never deleted, for history names them.
 class Person(Base):
-    """`substitute` is who confirms in this person's stead; `email` is lower case and unique while there is one.
+    """`substitute` confirms in this person's stead from `absent_from` to `absent_until`, both included, as the office
+    counts days; `email` is lower case and unique while there is one.
 
     `digest` is how often they get the letters that can wait: each by itself, gathered, or not at all.
     """
@@ -84,7 +85,9 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))  # null until they set one
     is_demo: Mapped[bool]
     active: Mapped[bool]
-    substitute: Mapped[str | None] = _person()
+    substitute: Mapped[str | None] = _person(index=True)
+    absent_from: Mapped[date | None]
+    absent_until: Mapped[date | None]
     digest: Mapped[str] = mapped_column(String(10), default="none")
 
     __table_args__ = (
@@ -94,6 +97,11 @@ class Person(Base):
         CheckConstraint("email = lower(email)", name="email_is_lower"),
         # Nobody stands in for themselves: other eyes are somebody else's.
         CheckConstraint("substitute <> id", name="substitute_is_another"),
+        # An absence without an end would let somebody stand in for ever.
+        CheckConstraint(
+            "(absent_from IS NULL) = (absent_until IS NULL) AND (absent_from IS NULL OR absent_from <= absent_until)",
+            name="absence_is_in_order",
+        ),
     )
 
 
@@ -189,14 +197,15 @@ class Interest(Base):
     __table_args__ = (Index("ix_interests_subject", "subject"),)
 
 
-# A topic that the office added to those built in.
+# What a request can be about: never deleted, for cases name it. The first rows are those of `topics.json`.
 class Topic(Base):
-    """`label` is as the office wrote it; built-in topics and their translations are in `vocabulary.py`."""
+    """`labels` is language → what it is called there; one that is not `active` is offered no more."""
 
     __tablename__ = "topics"
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    label: Mapped[str] = mapped_column(String(200))
+    labels: Mapped[dict[str, str]] = mapped_column(Json)
+    active: Mapped[bool]
 
 
 # The newest score a member of the committee gave a request or an application.

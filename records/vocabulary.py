@@ -1,4 +1,4 @@
-"""Codes and what they are called: countries, languages, topics, roles, kinds of organisation and of interest."""
+"""Codes and what they are called: countries, languages, roles, kinds of organisation and of interest."""
 
 import json
 from collections.abc import Mapping
@@ -59,6 +59,8 @@ HAPPENED: Mapping[str, str] = {
     "change_organisation": _("organisation changed"),
     "merge_organisation": _("organisation merged"),
     "change_setting": _("setting changed"),
+    "create_topic": _("topic entered"),
+    "change_topic": _("topic changed"),
     "export_list": _("took a list along as a file"),
 }
 
@@ -82,19 +84,6 @@ INTEREST_KINDS: Mapping[str, str] = {
     "business": _("Money or business is concerned"),
     "office": _("I hold an office or a mandate there"),
     "other": _("Another interest"),
-}
-
-TOPICS: Mapping[str, str] = {
-    "agriculture": _("Agriculture"),
-    "ecotourism": _("Ecotourism"),
-    "food_security": _("Food security"),
-    "human_resources": _("Human resources management"),
-    "local_economy": _("Local economic development"),
-    "policy_making": _("Municipal policy making"),
-    "sanitation": _("Environmental health and sanitation"),
-    "waste": _("Waste management"),
-    "water": _("Water"),
-    "other": _("Another topic"),
 }
 
 LANGUAGES: Mapping[str, str] = {

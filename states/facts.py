@@ -5,7 +5,6 @@ from typing import Any
 
 from records.directory import Directory
 from records.visible import concerned
-from records.vocabulary import TOPICS
 from states.words import EXPERT, REQUESTER
 from workflow.definition import Part, Seat
 from workflow.references import around_case
@@ -82,7 +81,8 @@ class ConnectFacts(Facts):
 
     def titled(self, topics: Iterable[str | None], *sides: Iterable[str]) -> str:
         """`Topic: Agona West – Almere`, of topic codes and the organisations of each side."""
-        about = ", ".join(dict.fromkeys(TOPICS.get(topic, topic) for topic in topics if topic))
+        known = self.directory.topics
+        about = ", ".join(dict.fromkeys(known[one].label() if one in known else one for one in topics if one))
         who = " – ".join(", ".join(map(self.name, side)) for side in map(tuple, sides) if side)
         return ": ".join(filter(None, (about, who)))[:LONGEST_TITLE]
 

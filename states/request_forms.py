@@ -1,6 +1,6 @@
 """What the transitions of a request ask."""
 
-from records.vocabulary import GOVERNMENT, LANGUAGES, TOPICS
+from records.vocabulary import GOVERNMENT, LANGUAGES
 from states.forms import Indicator, why
 from states.words import EXCHANGE_TYPES
 from workflow.forms import Choice, Choices, File, Form, Line, Period, Persons, Ref, Refs, Table, Text, Yes, any_of
@@ -13,7 +13,7 @@ class Submission(Form):
     governments = Refs(
         _("Governments"), "organisation", required=True, hint=_("The first one is the contact."), kinds=(GOVERNMENT,)
     )
-    topic = Choice(_("Topic"), TOPICS, required=True)
+    topic = Ref(_("Topic"), "topic", required=True)
     challenge = Text(_("What is the challenge?"), required=True)
     tried_so_far = Text(_("What did you try so far?"))
     hoped_for = Table(_("What should be different afterwards?"), Indicator, required=True, most=10)

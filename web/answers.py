@@ -150,6 +150,8 @@ class Answers:
             return Shown(label, documents=items)
         if field.to in ("person", "organisation"):
             return Shown(label, words=tuple(map(self.words.name, items)))
+        if field.to == "topic":
+            return Shown(label, words=tuple(map(self.words.topic, items)))
         if field.to:
             return Shown(label, cases=items)
         options = field.options or {}

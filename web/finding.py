@@ -8,9 +8,9 @@ from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from records import offers
+from records import offers, topics
 from records.finding import NOBODY, Filters
-from records.vocabulary import BROKERS, TOPICS, countries
+from records.vocabulary import BROKERS, countries
 from states.words import MILESTONES
 from web.database import reading
 from web.given import connect
@@ -78,7 +78,7 @@ def selects(room: Room) -> list[Select]:
         ("type", _("Type"), ((law.name, gettext(law.label)) for law in laws)),
         ("milestone", _("Milestone"), ((one.name, gettext(one.label)) for one in MILESTONES)),
         ("waiting_for", _("Whose turn"), _parts(words, laws)),
-        ("topic", _("Topic"), ((code, gettext(label)) for code, label in TOPICS.items())),
+        ("topic", _("Topic"), ((one.code, one.label(words.language)) for one in topics.every(reading()))),
         ("country", _("Country"), _countries(words)),
         ("ended", _("Ended"), (("no", gettext(_("no"))), ("yes", gettext(_("yes"))))),
     ]

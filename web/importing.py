@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
-from records import documents, imports, sheets
+from records import documents, imports, sheets, topics
 from records.attachments import may_read
 from records.documents import Stored
 from records.errors import OnlyBrokers, UnknownDocument
@@ -23,7 +23,7 @@ from web.given import connect
 from web.reader import Reader, signed_in
 from web.rooms import Room
 from web.scene import words_of
-from web.words import Words, names_in
+from web.words import Words
 from workflow.definition import Workflow
 from workflow.errors import KeyReused, WorkflowError
 from workflow.words import _
@@ -184,10 +184,8 @@ def _shown(room: Room, document: str, name: str, foreseen: Foreseen) -> Shown:
 
 def _words(room: Room, foreseen: Foreseen) -> Words:
     """The reader's words, with the names of whom the plans know."""
-    names: dict[str, str | None] = {}
-    for plan in foreseen.plans[:1]:
-        names |= names_in(plan.after.directory)
-    return words_of(room).about(_law()).knowing(names)
+    words = words_of(room).about(_law())
+    return words.among(foreseen.plans[0].after.directory) if foreseen.plans else words
 
 
 def _line(words: Words, own: Mapping[str, imports.Column], one: Wrong) -> Line:
@@ -214,6 +212,9 @@ def _can_be(asked: Any) -> str:
     """What can be written in a column, in one line."""
     if asked is None or not (asked.options or asked.to or hasattr(asked, "row")):
         return ""
+    if asked.to == "topic":
+        language = words_of().language
+        return "; ".join(f"{one.code} ({one.label(language)})" for one in topics.every(reading()) if one.active)
     if asked.options:
         return "; ".join(f"{code} ({gettext(label)})" for code, label in asked.options.items())
     if hasattr(asked, "row"):

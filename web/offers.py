@@ -38,6 +38,8 @@ class Choosing:
             return self._once((asked.to, asked.kinds, own), lambda: self._organisations(asked.kinds, own))
         if asked.to == "person":
             return self._once("people", self._people)
+        if asked.to == "topic":
+            return self._once("topics", self._topics)
         return self._once((asked.to, asked.states), lambda: self._cases(asked.to, asked.states))
 
     def _once(self, key: Any, read: Any) -> Sequence[Offered]:
@@ -58,6 +60,13 @@ class Choosing:
         for one in records.cases_of(self.connection, self.reader.of_lists, types, states) if types else ():
             if one.id != self.facts.ref:  # nobody means the case itself
                 yield Offered(one.id, f"{one.id} · {one.name}")
+
+    def _topics(self) -> Iterator[Offered]:
+        """Those that are offered, and the one the case has."""
+        mine = self.facts.value("topic") if self.facts.ref else None
+        for one in self.snapshot.directory.topics.values():
+            if one.active or one.code == mine:
+                yield Offered(one.code, one.label(self.words.language))
 
     def _people(self) -> Iterable[Offered]:
         """Who works for those that take part; in a new case, one's colleagues, and for an office everybody's."""

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from records.casepage import Due
 from web.due import Calendar, Coming
 from web.given import Letter
-from web.words import Words, names_in
+from web.words import Words
 from workflow.attempt import Plan, Planned, Step
 from workflow.definition import CLOCK, OWING, START, Workflow
 from workflow.history import EntryKind
@@ -69,7 +69,7 @@ class Foretelling:
 
     def preview(self, plan: Plan, letters: Sequence[tuple[str, Letter]]) -> Preview:
         """The panel of a plan that nothing forbids."""
-        told = replace(self, words=self.words.knowing(names_in(plan.after.directory)))
+        told = replace(self, words=self.words.among(plan.after.directory))
         refs = dict.fromkeys(step.ref for step in plan.steps)
         mine = {ref for ref in refs if told._tells(plan, ref)}
         to_me = [(to, one) for to, one in letters if self.whole or to == self.reader]

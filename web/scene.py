@@ -12,7 +12,7 @@ from web.given import Connect, connect
 from web.offers import Choosing
 from web.reader import Reader, current, signed_in
 from web.rooms import Access, Room, access
-from web.words import Words, names_in
+from web.words import Words
 from workflow.definition import Workflow
 from workflow.snapshot import Snapshot
 
@@ -58,7 +58,7 @@ def of_case(room: Room, ref: str) -> Scene:
     snapshot = program.engine.snapshot(connection, ref, actor=reader.id, now=now)
     case = snapshot.case(ref)
     definition = program.registry.get(case.type, case.definition_version)
-    words = words_of(room).about(definition).knowing(names_in(snapshot.directory))
+    words = words_of(room).about(definition).among(snapshot.directory)
     settled = access(reader, room, definition, snapshot, ref)
     return Scene(program, connection, now, reader, room, definition, snapshot, ref, words, settled)
 
@@ -69,6 +69,6 @@ def of_new(room: Room, type_: str) -> Scene:
     definition = program.registry.newest(type_)
     who = directory.read(connection, people=[reader.id], organisations=[])
     snapshot = Snapshot(now, reader.id, who)
-    words = words_of(room).about(definition).knowing(names_in(who))
+    words = words_of(room).about(definition).among(who)
     settled = access(reader, room, definition, snapshot, "")
     return Scene(program, connection, now, reader, room, definition, snapshot, "", words, settled)

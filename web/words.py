@@ -22,6 +22,7 @@ from workflow.words import _
 PARTS: Mapping[str, str] = {
     one.name: one.label for one in (*parts.EVERYONE, parts.BROKER, parts.LEAD_BROKER, parts.COMMITTEE)
 }
+TOPIC = "topic:"  # before its code, among names: a code alone could be any other
 NOT_YET = "not_from_this_state"
 NOT_NEXT = _("This step is not next.")
 ERASED = _("somebody whose name was erased")
@@ -29,7 +30,7 @@ ERASED = _("somebody whose name was erased")
 
 @dataclass(frozen=True)
 class Words:
-    """`names` has what people, organisations and documents are called; `public` says states in the public's words."""
+    """`names` has what people, organisations, documents and topics are called; `public` says states in the public's words."""
 
     registry: Registry
     language: str
@@ -56,6 +57,13 @@ class Words:
         """The same, knowing more names."""
         return replace(self, names={**self.names, **names})
 
+    def among(self, directory: Directory) -> "Words":
+        """The same, knowing all that a directory knows: people, organisations, documents and topics."""
+        people = {ident: person.name for ident, person in directory.people.items()}
+        bodies = {ident: body.name for ident, body in directory.organisations.items()}
+        about = {f"{TOPIC}{code}": one.label(self.language) for code, one in directory.topics.items()}
+        return self.knowing({**about, **people, **bodies, **directory.documents})
+
     def name(self, ident: str) -> str:
         """What a person, organisation or office is called."""
         if ident.startswith("office:"):
@@ -65,6 +73,10 @@ class Words:
         if ident not in self.names:
             return ident
         return self.names[ident] or gettext(ERASED)
+
+    def topic(self, code: str) -> str:
+        """What a topic is called; its code where it is not known here."""
+        return self.names.get(f"{TOPIC}{code}") or code
 
     def label(self, vocabulary: str, code: str) -> str:
         """What a code is called; the code itself where it has no name."""
@@ -132,9 +144,3 @@ class Words:
         """A moment on the reader's own clock."""
         local = moment.astimezone(self.clock)
         return f"{self.day(local.date())}, {local:%H:%M} ({self.zone})"
-
-
-def names_in(directory: Directory) -> dict[str, str | None]:
-    """The names a directory knows."""
-    people = {ident: person.name for ident, person in directory.people.items()}
-    return {**people, **{ident: body.name for ident, body in directory.organisations.items()}, **directory.documents}

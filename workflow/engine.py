@@ -18,6 +18,7 @@ from workflow.attempt import Action, Attempt, Outcome, Plan
 from workflow.blockers import Blocker
 from workflow.conclude import Handlers
 from workflow.definition import CLOCK, START, Transition, Workflow
+from workflow.judge import confirms
 from workflow.keys import answered, kept
 from workflow.plan import asked_for, plan
 from workflow.press import Press, load
@@ -255,6 +256,9 @@ class Engine:
         actor, directory = snapshot.actor, snapshot.directory
         # Who has a part by their role sees the case: no question to the database for those who press most.
         if actor == CLOCK.name or snapshot.parts_of(actor, ref) & directory.offices(actor):
+            return True
+        case = snapshot.case(ref)
+        if confirms(self.registry.get(case.type, case.definition_version), snapshot, ref):
             return True
         return self._visible(connection, directory, actor, ref)
 

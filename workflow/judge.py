@@ -7,7 +7,7 @@ from typing import Any
 from workflow import blockers
 from workflow.attempt import Attempt, Verdict
 from workflow.blockers import Blocker
-from workflow.definition import CLOCK, Guard, Transition
+from workflow.definition import CLOCK, Guard, Transition, Workflow
 from workflow.snapshot import Case, Snapshot
 from workflow.texts import plain
 
@@ -46,12 +46,28 @@ def standing(transition: Transition, snapshot: Snapshot, attempt: Attempt, ref: 
     own = _unsigned(transition, [name for name in names if name in mine], snapshot, ref)
     if own:
         return Standing(own)
+    if BROKER in names and stands_in(transition, snapshot):
+        return Standing(BROKER)
     if any(name in mine for name in names):
         return Standing(None, (blockers.already_signed(_still(transition, snapshot, ref)),))
     parties = tuple(part.name for part in transition.by if not part.office and not part.absent)
     if parties and BROKER in mine:
         return Standing(None, (blockers.on_behalf_missing(parties),), parties)
     return Standing(None, (blockers.not_your_part(_all(transition)),))
+
+
+def stands_in(transition: Transition, snapshot: Snapshot) -> bool:
+    """Whether the actor confirms what others prepared because a broker who is away today, at the office, named them."""
+    if not transition.other_eyes_than or snapshot.actor == CLOCK.name:
+        return False
+    today = snapshot.directory.place(f"office:{BROKER}").today(snapshot.now)
+    return bool({BROKER, LEAD} & snapshot.directory.stands_in(snapshot.actor, today))
+
+
+def confirms(definition: Workflow, snapshot: Snapshot, ref: str) -> bool:
+    """Whether the actor stands in for who could confirm a case from the state in which it is."""
+    state = snapshot.case(ref).state
+    return any(stands_in(one, snapshot) for one in definition.transitions if state in one.edge.sources)
 
 
 def silence(snapshot: Snapshot, attempt: Attempt, ref: str) -> tuple[Blocker, ...]:

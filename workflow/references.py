@@ -51,6 +51,8 @@ def _unfit(field: Any, ident: str, facts: Facts) -> str | Sentence | None:
             fits = known and ident.startswith("ORG-") and facts.snapshot.directory.chosen(ident)
         case "person":
             fits = known and ident.startswith("PER-") and _offered(field, ident, facts)
+        case "topic":
+            fits = facts.snapshot.directory.chosen(ident) or (bool(facts.ref) and ident in facts.case.facts.values())
         case "document":
             fits = known and ident.startswith("DOC-")
             if fits and not _may_attach(ident, facts):

@@ -54,7 +54,10 @@ class Directory(Protocol):
         """Whether the id names a person, organisation or document that exists."""
 
     def chosen(self, ident: str) -> bool:
-        """Whether an organisation that exists can still be named by a form."""
+        """Whether an organisation or a topic that exists can still be named by a form."""
+
+    def stands_in(self, person: str, day: date) -> frozenset[str]:
+        """The offices of those who are away on a day and whose substitute the person is."""
 
     def brought(self, person: str, document: str) -> bool:
         """Whether a person uploaded a document."""

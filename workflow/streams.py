@@ -45,9 +45,7 @@ def append(
     """
     if ref != SYSTEM and not ref.startswith(PERSON):
         raise ValueError(f"The history of {ref} is written by its moves.")
-    if connection.dialect.name == "postgresql":
-        # Writers of one stream wait for each other here, or the slower would fail on the unique key.
-        connection.execute(_lock, {"stream": ref})
+    hold(connection, ref)
     last = last_of(connection, ref)
     minted = texts.mint(reason) if reason else None
     entry = Entry(
@@ -67,6 +65,13 @@ def append(
     _write(connection, entry)
     texts.store(connection, [minted] if minted else [], person=actor, ref=ref)
     return entry
+
+
+def hold(connection: Connection, ref: str) -> None:
+    """Waits until nobody else writes this stream, until the end of the transaction; on SQLite whoever writes is alone."""
+    if connection.dialect.name == "postgresql":
+        # Without this the slower of two writers would fail on the unique key.
+        connection.execute(_lock, {"stream": ref})
 
 
 def entries_of(connection: Connection, ref: str) -> Iterator[Entry]:

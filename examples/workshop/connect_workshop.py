@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from records.vocabulary import TOPICS
 from states.facts import ConnectFacts, country_of, title_of
 from states.forms import why
 from states.ladders import BROKER_LADDER, LADDER
@@ -59,7 +58,7 @@ class Plan(Form):
     """What, by whom, when."""
 
     association = Ref(_("Association"), "organisation", required=True)
-    topic = Choice(_("Topic"), TOPICS, required=True)
+    topic = Ref(_("Topic"), "topic", required=True)
     day = Day(_("Day"), required=True)
     place = Line(_("Place"), required=True)
 

@@ -1,5 +1,8 @@
 """The first schema: cases and their history, and the records that say what its ids mean."""
 
+import json
+from importlib.resources import files
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -462,12 +465,15 @@ def _settings() -> None:
 
 
 def _topics() -> None:
-    op.create_table(
+    topics = op.create_table(
         "topics",
         sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("labels", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_topics")),
     )
+    built_in = json.loads(files("records").joinpath("topics.json").read_text("utf-8"))
+    op.bulk_insert(topics, [{"code": code, "labels": labels, "active": True} for code, labels in built_in.items()])
 
 
 def _lessons() -> None:
@@ -507,10 +513,16 @@ def _people() -> None:
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("substitute", sa.String(length=40), nullable=True),
+        sa.Column("absent_from", sa.Date(), nullable=True),
+        sa.Column("absent_until", sa.Date(), nullable=True),
         sa.Column("digest", sa.String(length=10), nullable=False),
         sa.CheckConstraint("digest IN ('none','daily','weekly','off')", name=op.f("ck_people_digest_is_known")),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_people_email_is_lower")),
         sa.CheckConstraint("substitute <> id", name=op.f("ck_people_substitute_is_another")),
+        sa.CheckConstraint(
+            "(absent_from IS NULL) = (absent_until IS NULL) AND (absent_from IS NULL OR absent_from <= absent_until)",
+            name=op.f("ck_people_absence_is_in_order"),
+        ),
         sa.ForeignKeyConstraint(
             ["organisation"],
             ["organisations.id"],
@@ -525,6 +537,7 @@ def _people() -> None:
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_organisation"), ["organisation"], unique=False)
+        batch_op.create_index(batch_op.f("ix_people_substitute"), ["substitute"], unique=False)
 
 
 def _committee_scores() -> None:

@@ -135,7 +135,9 @@ def test_in_memory() -> None:
 def write(url: str) -> None:
     """What any move does to a database."""
     with telling(), connect(url).begin() as connection:
-        connection.execute(insert(cases.metadata.tables["topics"]).values(code="new", label="New"))
+        connection.execute(
+            insert(cases.metadata.tables["topics"]).values(code="new", labels={"en": "New"}, active=True)
+        )
 
 
 def test_locked(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

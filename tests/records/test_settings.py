@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from records import errors, settings, vocabulary
 from records.tables import Setting
+from records.topics import BUILT_IN
 from tests.records import given
 from workflow import streams
 
@@ -69,6 +70,6 @@ def test_countries() -> None:
 
 def test_codes() -> None:
     """Codes are what columns hold: short, lower-case ASCII."""
-    kinds = (vocabulary.ORGANISATION_KINDS, vocabulary.ROLES, vocabulary.INTEREST_KINDS, vocabulary.TOPICS)
+    kinds = (vocabulary.ORGANISATION_KINDS, vocabulary.ROLES, vocabulary.INTEREST_KINDS, BUILT_IN)
     for codes in (*kinds, vocabulary.LANGUAGES):
         assert all(code == code.lower() and code.isascii() and len(code) <= 40 for code in codes)

@@ -106,6 +106,8 @@ SHOWN: Mapping[str, Seen] = {
     "admin-organisation": Seen("admin", "/admin/organisations/ORG-0001"),
     "admin-new-organisation": Seen("admin", "/admin/organisations/new"),
     "admin-merge": Seen("admin", "/admin/organisations/ORG-0001/merge"),
+    "admin-topics": Seen("admin", "/admin/topics"),
+    "admin-topic": Seen("admin", "/admin/topics/waste"),
     "admin-settings": Seen("admin", "/admin/settings"),
     "not-there": Seen("broker", "/desk/cases/REQ-1999-0001", 404),
     "not-theirs": Seen("committee", "/desk/import", 403),

@@ -158,6 +158,8 @@ class Filler:
         offered = getattr(self.facts, asked.offers) if asked.offers and self.facts.ref else None
         if offered is not None:
             return list(offered)
+        if asked.to == "topic":
+            return [one.code for one in self.facts.directory.topics.values() if one.active]
         if asked.to == "person" and self.facts.ref:
             return list(self.facts.colleagues)
         return list(self.ids[asked.to]) if asked.to in self.ids else self._cases(asked.to, asked.states)

@@ -56,6 +56,10 @@ class Library:
         """Everybody acts as what they are."""
         return True
 
+    def stands_in(self, person: str, day: date) -> frozenset[str]:
+        """Nobody is away."""
+        return frozenset()
+
     def people_of(self, organisation: str, role: str | None = None) -> tuple[str, ...]:
         """Nobody acts for an organisation."""
         return ()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -97,6 +98,20 @@ def test_change(site: Site, admin: Visitor) -> None:
     answer = send(admin, address, f"{address}/change", substitute=person)
     assert answer.status_code == 422
     assert "substitute" in Page(answer.text).invalid
+
+
+def test_absence(site: Site, admin: Visitor) -> None:
+    """Days of an absence are kept and taken out again; half of one, or one that ends before it begins, is refused."""
+    person = site.programme.people["lead"]
+    address = f"/admin/people/{person}"
+    days = {"absence-first": "2018-05-14", "absence-last": "2018-05-20"}
+    assert send(admin, address, f"{address}/change", **days).status_code == 303
+    account = known(site, people.get, person)
+    assert (account.absent_from, account.absent_until) == (date(2018, 5, 14), date(2018, 5, 20))
+    for wrong in ({"absence-last": ""}, {"absence-last": "2018-05-01"}):
+        assert send(admin, address, f"{address}/change", **wrong).status_code == 422
+    send(admin, address, f"{address}/change", **dict.fromkeys(days, ""))
+    assert known(site, people.get, person).absent_from is None
 
 
 def test_closed_and_opened(site: Site, admin: Visitor) -> None:
@@ -227,3 +242,50 @@ def test_for_administrators_only(site: Site, name: str) -> None:
     """Nobody else opens any of these pages."""
     for page in ("/admin", "/admin/people/new", "/admin/organisations", "/admin/settings"):
         site.visitor(name).get(page, 403)
+
+
+# --- two at once ------------------------------------------------------------------------------------------------------
+
+
+def twice(site: Site, admin: Visitor, page: str, address: str, first: dict[str, str], second: dict[str, str]) -> Page:
+    """A form is opened by two; one of them saves, and then the other: what the second reads."""
+    form = admin.get(page).forms[address].copy()
+    other = Visitor.at(site.app, site.programme.people["admin"])
+    assert send(other, page, address, **first).status_code == 303
+    form.update({name: form.get(name, "") for name in second})
+    for name, value in second.items():
+        form.setlist(name, [value])
+    answer = admin.post(address, form)
+    assert answer.status_code == 412
+    return Page(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "first", "second"),
+    [
+        ("/admin/people/PER-0001", "/admin/people/PER-0001/change", {"name": "One"}, {"name": "Other"}),
+        ("/admin/organisations/ORG-0001", "/admin/organisations/ORG-0001", {"name": "One"}, {"name": "Other"}),
+        ("/admin/topics/waste", "/admin/topics/waste", {"en": "One"}, {"en": "Other"}),
+        ("/admin/settings", "/admin/settings", {"committee_quorum": "2"}, {"committee_quorum": "3"}),
+    ],
+)
+def test_two_at_once(
+    site: Site, admin: Visitor, page: str, address: str, first: dict[str, str], second: dict[str, str]
+) -> None:
+    """Who saves second overwrites nothing: they read who was quicker and when, and what they typed is still there.
+
+    Saved again, now that they know, it is done.
+    """
+    told = twice(site, admin, page, address, first, second)
+    assert "admin changed this at 5 March 2018, 10:00 (Europe/Amsterdam), after you opened the page." in told.text
+    (name, value), kept = next(iter(second.items())), told.forms[address]
+    assert kept[name] == value
+    assert admin.post(address, kept).status_code == 303
+    assert admin.get(page).forms[address][name] == value
+
+
+def test_without_a_version(site: Site, admin: Visitor) -> None:
+    """A form that does not say what it began with is refused, and nothing is changed unchecked."""
+    form = admin.get("/admin/settings").forms["/admin/settings"].copy()
+    form.pop("version")
+    assert admin.post("/admin/settings", form).status_code == 422

@@ -69,6 +69,12 @@ OF_ADMIN = (
     "organisation_change",
     "merge",
     "merge_confirm",
+    "topics",
+    "topic",
+    "topic_create",
+    "topic_change",
+    "topic_off",
+    "topic_on",
     "settings",
     "settings_change",
 )
@@ -132,7 +138,7 @@ class Doors:
         people, bodies = self.site.programme.people, self.site.programme.bodies
         values = {"ref": self.cases[kind], "trigger": TRIGGERS[kind], "type_": "request", "ident": "1"}
         values["name"] = {"paper": "terms_of_reference", "tend": "hold"}.get(endpoint.split(".")[1], "comment")
-        values |= {"document": "DOC-0001", "person": people["west"], "organisation": bodies["west"]}
+        values |= {"document": "DOC-0001", "person": people["west"], "organisation": bodies["west"], "topic": "waste"}
         rule = next(one for one in self.site.app.url_map.iter_rules() if one.endpoint == endpoint)
         if "new" in endpoint or "create" in endpoint:
             values["trigger"] = "submit"

@@ -74,9 +74,9 @@ def test_what_is_wrong_is_told_by_row_and_column(site: Site) -> None:
     assert "3 governments · Governments No organisation is called nowhere." in page.text
     assert "4 languages · Languages in which you can work Fill this in." in page.text
     assert [one for one in page.forms if one.startswith("/desk/import/")] == []
-    mended = bad.replace("nowhere", "north")
+    assert "3 topic · Topic No topic is called Rubbish." in page.text
+    mended = bad.replace("nowhere", "north").replace("Rubbish", "Waste management")
     page = chosen(site, csv_file(mended))
-    assert "2 topic · Topic Choose one of those offered." in page.text
     assert "2 period_last · When could it be? · Last day Write a day like 2018-06-10" in page.text
 
 

@@ -163,7 +163,7 @@ ASKING: list[tuple[Broken, str]] = [
     ),
     (
         lambda: broken(LOAN, "note", form=Names),
-        "“book” of “note” refers to “book”; an id is of: “organisation”, “person”, “document”, “wish”, “loan”.",
+        "“book” of “note” refers to “book”; an id is of: “organisation”, “person”, “document”, “topic”, “wish”, “loan”.",
     ),
     (
         lambda: broken(LOAN, "note", form=Names),

@@ -1,9 +1,9 @@
-"""The administration: people, organisations and settings. It moves no case, and sees only what a merger puts right."""
+"""The administration: people, organisations, topics and settings. It moves no case, and sees only what a merger puts right."""
 
 from flask import Blueprint
 
-from web.admin import merging, organisations, people, settings
+from web.admin import merging, organisations, people, settings, topics
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
-for room in (people, organisations, merging, settings):
+for room in (people, organisations, merging, topics, settings):
     room.add_to(admin)

@@ -8,11 +8,14 @@ from flask import request
 from flask_babel import get_locale, gettext
 from marshmallow import ValidationError
 
-from records import errors, offers, vocabulary
+from records import admin_errors, errors, offers, people, vocabulary
+from records.admin_errors import ChangedMeanwhile
 from records.offers import Offered
+from web.admin.versions import VERSION, version_of
 from web.database import reading
 from web.faults import REDRAWN
 from web.fields import Posted, decode, encode
+from web.scene import words_of
 from web.widgets import Sheet, Widget
 from workflow.errors import WorkflowError
 from workflow.forms import Choices, Form, Refs
@@ -31,6 +34,9 @@ FIELD: Mapping[type[WorkflowError], str] = {
     errors.UnknownCountry: "country",
     errors.UnknownZone: "zone",
     errors.OwnSubstitute: "substitute",
+    admin_errors.BadAbsence: "absence",
+    admin_errors.BadCode: "code",
+    admin_errors.TopicThere: "code",
 }
 
 
@@ -51,12 +57,19 @@ class Asking:
     known: Mapping[str, Any] = field(default_factory=dict)
 
     def blank(self) -> tuple[Widget, ...]:
-        """The questions, answered as far as is known."""
-        return self._drawn(encode(self._fields, {k: v for k, v in self.known.items() if v is not None}), {})
+        """The questions, answered as far as is known, and what stands for the values that they begin with."""
+        known = encode(self._fields, {k: v for k, v in self.known.items() if v is not None})
+        return self._drawn(known, {}, version_of(self.known) if self.known else "")
 
-    def again(self, wrong: Mapping[str, Any], posted: Posted | None = None) -> tuple[Widget, ...]:
-        """The questions as they were answered, now or (`posted`) before a sign-in, with what is wrong."""
-        return self._drawn(request.form if posted is None else posted, wrong)
+    def again(
+        self, wrong: Mapping[str, Any], posted: Posted | None = None, version: str | None = None
+    ) -> tuple[Widget, ...]:
+        """The questions as they were answered, now or (`posted`) before a sign-in, with what is wrong.
+
+        `version` stands for what is there now, where that is no longer what they began with.
+        """
+        sent = request.form if posted is None else posted
+        return self._drawn(sent, wrong, version or sent.get(VERSION, ""))
 
     def answers(self) -> dict[str, Any]:
         """What was sent; a question left empty is None, or an empty list. Raises NotFitting."""
@@ -74,8 +87,10 @@ class Asking:
         declared: Mapping[str, Any] = self.form._declared_fields
         return declared
 
-    def _drawn(self, posted: Posted, wrong: Mapping[str, Any]) -> tuple[Widget, ...]:
-        return Sheet(self.name, posted, _offered, str, wrong).widgets(self._fields)
+    def _drawn(self, posted: Posted, wrong: Mapping[str, Any], version: str) -> tuple[Widget, ...]:
+        drawn = Sheet(self.name, posted, _offered, str, wrong).widgets(self._fields)
+        hidden = Widget("hidden", f"{self.name}.{VERSION}", VERSION, "", "", False, (version,))
+        return (*drawn, hidden) if version else drawn
 
 
 def _offered(asked: Any) -> Sequence[Offered] | None:
@@ -92,6 +107,10 @@ def done(asking: Asking, act: Callable[[dict[str, Any]], Any], draw: Callable[..
         return act(asking.answers())
     except NotFitting as error:
         return draw(asking.again(error.wrong), gettext(MISFIT)), 422
+    except ChangedMeanwhile as error:
+        who = people.names(reading(), [error.facts["who"]]) if "who" in error.facts else {}
+        said = words_of().knowing(who).error(error)
+        return draw(asking.again({}, version=error.facts[VERSION]), said), error.status
     except WorkflowError as error:
         said = gettext(error.message).format(**error.facts)
         about = FIELD.get(type(error))

@@ -8,6 +8,7 @@ from workflow.words import _
 
 AS_ORGANISATION = _("The organisation's, unless another is given.")
 AS_IT_IS = _("Left empty, it stays as it is.")
+IN_ENGLISH = _("Left empty, the English name is shown.")
 
 
 def _zone(*, required: bool = False, hint: str = "") -> Line:
@@ -26,8 +27,9 @@ class Person(Form):
     substitute = Ref(
         _("Substitute"),
         "person",
-        hint=_("Who confirms what a broker prepared while the lead broker is away, and stands in otherwise."),
+        hint=_("Who confirms in their stead what a broker prepared, on the days on which they are away."),
     )
+    absence = Period(_("Away"), hint=_("By the calendar of the secretariat, both days included."))
 
 
 class Invitation(Person):
@@ -64,6 +66,24 @@ class Organisation(Form):
     languages = Choices(_("Languages"), vocabulary.LANGUAGES, hint=_("The first is the one it is written to in."))
     population = Whole(_("Inhabitants"), least=1, most=1_500_000_000)
     places = Whole(_("Guests it can receive at once"), least=1, most=10_000)
+
+
+class Topic(Form):
+    """What a topic is called, in each language in which CONNECT writes."""
+
+    en = Line(_("Name in English"), required=True)
+    fr = Line(_("Name in French"), hint=IN_ENGLISH)
+    es = Line(_("Name in Spanish"), hint=IN_ENGLISH)
+    it = Line(_("Name in Italian"), hint=IN_ENGLISH)
+    pt = Line(_("Name in Portuguese"), hint=IN_ENGLISH)
+
+
+class NewTopic(Topic):
+    """A topic, and the code under which cases keep it."""
+
+    code = Line(
+        _("Code"), required=True, hint=_("In small letters without accents, like local_economy. It stays for good.")
+    )
 
 
 class Merger(Form):

@@ -8,12 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from records import organisations, people, vocabulary
+from records.directory import OrganisationInfo
 from web.acting import by
 from web.admin import forms
 from web.admin.asking import Asking, done, kept
+from web.admin.versions import hold, unchanged
 from web.database import reading, writing
 from web.scene import words_of
 from web.widgets import Widget
+from workflow.streams import SYSTEM
 from workflow.words import _
 
 KNOWN = tuple(forms.Organisation._declared_fields)
@@ -58,8 +61,7 @@ def create() -> Any:
 
 def show(organisation: str) -> Any:
     """One of them. Raises UnknownOrganisation."""
-    known = organisations.get(reading(), organisation)
-    values = {name: getattr(known, name) for name in KNOWN}
+    values = _known(organisations.get(reading(), organisation))
     return _page(Asking("it", forms.Organisation, values).blank(), organisation=organisation)
 
 
@@ -68,10 +70,18 @@ def change(organisation: str) -> Any:
 
     def save(given: dict[str, Any]) -> Any:
         with writing() as connection:
+            hold(connection, SYSTEM)
+            known = _known(organisations.get(connection, organisation))
+            unchanged(connection, known, SYSTEM, ("create_organisation", "change_organisation"), [organisation])
             organisations.change(connection, organisation, **given, **by())
         return _there(organisation, SAVED)
 
     return done(THERE, save, partial(_page, organisation=organisation))
+
+
+def _known(organisation: OrganisationInfo) -> dict[str, Any]:
+    """What the form of an organisation begins with."""
+    return {name: getattr(organisation, name) for name in KNOWN}
 
 
 def _there(organisation: str, said: str) -> Any:

@@ -7,12 +7,14 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy import Connection
 
 from records import accounts, people, sessions, vocabulary
 from records.passwords import LINK_DAYS
 from web.acting import by
 from web.admin import forms
 from web.admin.asking import Asking, done, kept
+from web.admin.versions import hold, unchanged
 from web.database import reading, writing
 from web.given import connect
 from web.scene import words_of
@@ -23,6 +25,7 @@ from workflow.history import Entry
 from workflow.words import _
 
 WHO = ("name", "email", "organisation", "country", "language", "zone", "substitute")
+CLEARED = frozenset({"organisation", "substitute", "absent_from", "absent_until"})  # what left empty is taken out
 INVITED = _("{name} is invited. Give them the link below: it sets their password, once, within {days} days.")
 LINKED = _("Give {name} the link below: it sets their password, once, within {days} days. Nobody sees it again.")
 SAVED = _("Saved.")
@@ -75,7 +78,7 @@ def send_invitation() -> Any:
 
     def create(given: dict[str, Any]) -> Any:
         with writing() as connection:
-            new = accounts.create(connection, **given, **by())
+            new = accounts.create(connection, **_with_days(given), **by())
         return _with_link(new, INVITED)
 
     return done(Asking("new", forms.Invitation), create, _invitation)
@@ -91,8 +94,14 @@ def change(person: str) -> Any:
 
     def save(given: dict[str, Any]) -> Any:
         # What an organisation would have given stays as it is where the field is left empty.
-        known = {key: value for key, value in given.items() if value or key in ("organisation", "substitute")}
-        return _saved(person, SAVED, lambda connection: accounts.change(connection, person, **known, **by()))
+        known = {key: value for key, value in _with_days(given).items() if value or key in CLEARED}
+
+        def act(connection: Connection) -> None:
+            hold(connection, person)
+            unchanged(connection, _who(people.get(connection, person)), person, ("create_account", "change_account"))
+            accounts.change(connection, person, **known, **by())
+
+        return _saved(person, SAVED, act)
 
     return done(ASKED["change"], save, partial(_again, "who", person=person))
 
@@ -101,10 +110,13 @@ def roles(person: str) -> Any:
     """Other roles. Raises UnknownPerson."""
 
     def save(given: dict[str, Any]) -> Any:
-        held = set(people.get(reading(), person).roles)
         wanted, why = set(given["roles"]), {"reason": given["reason"]}
 
-        def act(connection: Any) -> None:
+        def act(connection: Connection) -> None:
+            hold(connection, person)
+            account = people.get(connection, person)
+            held = set(account.roles)
+            unchanged(connection, {"roles": account.roles}, person, ("create_account", "grant_role", "revoke_role"))
             for role in sorted(held - wanted):
                 accounts.revoke(connection, person, role, **why, **by())
             for role in sorted(wanted - held):
@@ -185,15 +197,26 @@ def _page(person: str, **more: Any) -> str:
     words = words.knowing(people.names(reading(), {one.actor for one in entries if one.actor.startswith("PER-")}))
     said = texts.resolve(reading(), texts.mentioned([one.reason for one in entries]))
     history = [_happened(one, words, said) for one in reversed(entries)]
-    known = {name: getattr(account, name) for name in WHO}
     asked = {
-        "who": Asking("who", forms.Person, known).blank(),
+        "who": Asking("who", forms.Person, _who(account)).blank(),
         "may": Asking("may", forms.Roles, {"roles": account.roles}).blank(),
         "why": Asking("why", forms.Reason).blank(),
     }
     signed = [(one.browser, words.moment(one.began_at)) for one in sessions.of(reading(), person, now=connect().now())]
     shown = {"account": account, "history": history, "signed": signed, "vocabulary": vocabulary, **asked, **more}
     return render_template("admin/person.html", **shown)
+
+
+def _who(account: people.Account) -> dict[str, Any]:
+    """What the form of an account begins with."""
+    days = {"first": account.absent_from, "last": account.absent_until}
+    return {**{name: getattr(account, name) for name in WHO}, "absence": days if account.absent_from else None}
+
+
+def _with_days(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as an account has them: an absence is two days."""
+    rest, away = {name: value for name, value in given.items() if name != "absence"}, given["absence"] or {}
+    return {**rest, "absent_from": away.get("first"), "absent_until": away.get("last")}
 
 
 def _happened(entry: Entry, words: Words, said: Mapping[str, str | None]) -> Happened:

@@ -11,8 +11,10 @@ from records import settings
 from web.acting import by
 from web.admin import forms
 from web.admin.asking import Asking, done, kept
+from web.admin.versions import hold, unchanged
 from web.database import reading, writing
 from web.widgets import Widget
+from workflow.streams import SYSTEM
 from workflow.words import _
 
 SAVED = _("The settings are saved.")
@@ -36,6 +38,9 @@ def change() -> Any:
 
     def save(given: dict[str, Any]) -> Any:
         with writing() as connection:
+            hold(connection, SYSTEM)
+            known = settings.every(connection)
+            unchanged(connection, known, SYSTEM, ["change_setting"], known)
             for name, value in given.items():
                 settings.change(connection, name, value, **by())
         flash(gettext(SAVED))
@@ -45,5 +50,6 @@ def change() -> Any:
 
 
 def _page(questions: Sequence[Widget], problem: str = "") -> str:
-    told = [replace(one, hint=gettext(settings.ALL[one.name].meaning)) for one in questions]
+    meant = {name: gettext(setting.meaning) for name, setting in settings.ALL.items()}
+    told = [replace(one, hint=meant.get(one.name, "")) for one in questions]
     return render_template("admin/settings.html", questions=told, problem=problem)

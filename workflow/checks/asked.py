@@ -6,7 +6,7 @@ from typing import Any
 from workflow.checks.subject import Subject, fields_of, quoted, strings_of
 from workflow.syntax import NoSource, attributes_named, node_of
 
-THINGS = ("organisation", "person", "document")  # what an id can be of besides a case
+THINGS = ("organisation", "person", "document", "topic")  # what an id can be of besides a case
 
 
 def choices_exist(it: Subject) -> Iterator[str]:
