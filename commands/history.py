@@ -22,6 +22,7 @@ AT_ONCE = 200  # entries whose names and texts are read together
 HASHED = ["id", "at", "kind", "trigger", "from", "to", "actor", "part", "on_behalf_of", "via", "act", "hash"]
 COLUMNS = [*HASHED, "actor_name", "on_behalf_reason", "reason"]
 REMARKED = {"comment": "commented", "call": "noted a call", "email": "noted an e-mail", "letter": "wrote a letter"}
+TOOK_BACK = {EntryKind.UNDONE: "took back", EntryKind.CORRECTED: "corrected, took back"}
 BESIDE_CASES = frozenset({EntryKind.ACCOUNT, EntryKind.EXPORTED})
 FORMULA = ("=", "+", "-", "@")  # a cell that begins so is run by spreadsheets
 
@@ -94,6 +95,8 @@ def _what(one: Entry, words: Words) -> str:
     done = words.label("trigger", one.trigger) if one.trigger else DID[one.kind]
     if letter := (one.changes or {}).get("letter"):
         return f"{DONE[letter['done']]} (number {letter['id']})"
+    if back := changes.get("undoes"):
+        done = f"{TOOK_BACK[one.kind]} {', '.join(back['entries'])}"
     if one.kind is EntryKind.WAIVED:
         return f"{done}: waived {', '.join((one.grounds or {}).get('waivers', ()))}"
     if one.kind is EntryKind.FOLLOW_UP:

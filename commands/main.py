@@ -34,6 +34,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "import": "Begin the requests of a spreadsheet, all of them or none.",
         "fire": "Move a case, or say what would happen.",
         "forecast": "Say what will be sent, to whom, when, if nobody does anything.",
+        "undo": "Take back the newest step of a case, or say what would return.",
         "comment": "Write a comment beside a case.",
         "assign": "Put a broker in charge of a case.",
     },

@@ -27,6 +27,8 @@ def _shown(value: Any) -> str:
         return value.strftime("%Y-%m-%d %H:%M:%S UTC")
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, Mapping) and "message" in value:
+        return str(value["message"])
     return str(value)
 
 
@@ -69,6 +71,12 @@ class Refused(WorkflowError):
         super().__init__(**facts)
         if all(blocker.forbids for blocker in blockers):
             self.status = 403
+
+
+class NotTakenBack(Refused):
+    """Raised if an act is not undone, or not corrected; carries all reasons at once."""
+
+    message = _("This cannot be taken back now.")
 
 
 class BadForm(WorkflowError):

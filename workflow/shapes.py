@@ -65,7 +65,7 @@ def blocker(one: Any, *, say: Say) -> dict[str, Any]:
     return {
         "code": one.code,
         "message": say(one.message, one.facts),
-        "facts": dict(one.facts),
+        "facts": {name: instant(value) if isinstance(value, datetime) else value for name, value in one.facts.items()},
         "mend": one.mend,
         "waivable": one.waivable,
     }

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, update
 from workflow import acts, statements
 from workflow.acts import UNSENT, Act, Around
 from workflow.attempt import Outcome
-from workflow.errors import BadForm, Refused
+from workflow.errors import BadForm, NotTakenBack
 from workflow.keys import answered, kept
 from workflow.press import LONGEST_REASON, Press, unfit
 from workflow.reading import ReadDirectory
@@ -70,13 +70,13 @@ def asked(ref: str, reason: str, *, act: str | None = None, openly: bool = False
 
 
 def take_back(connection: Connection, pressed: Press, means: Means) -> Outcome:
-    """Take an act back. Raises UnknownCase, Refused, BadForm, KeyReused, Lost and Busy."""
+    """Take an act back. Raises UnknownCase, NotTakenBack, BadForm, KeyReused, Lost and Busy."""
     before = answered(connection, pressed)
     if before is not None:
         return before
     found = look(connection, pressed, means, lock=True)
     if found.blockers:
-        raise Refused(found.blockers, trigger=pressed.trigger)
+        raise NotTakenBack(found.blockers)
     if wrong := wrong_with(pressed):
         raise BadForm(wrong)
     _write(connection, found, means, kept(pressed, found.outcome))
