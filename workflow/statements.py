@@ -1,11 +1,11 @@
 """The statements that write an act, each written once: SQLite takes them one after the other, PostgreSQL all in one.
 
 On SQLite a statement is a function call. On PostgreSQL it is a journey to the server and back, which costs more than what is
-done there: so all rows travel as one JSON value, and the statement reads them from there.
+done there: so each list of rows travels as one JSON value, and its statement reads them from there.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import methodcaller
 from typing import Any
@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Delete,
-    Integer,
     Table,
     Update,
     bindparam,
@@ -158,46 +157,33 @@ def _one_by_one(connection: Connection, rows: Rows) -> int:
 # --- PostgreSQL: all at once ------------------------------------------------------------------------------------------
 
 
-# What of a change is not read as a word.
-_AS_JSON, _NUMBERS = ("answer",), ("of_seq",)
+# What of a case's change travels as one JSON value, and the column that it is read as.
+TOGETHER = {"of_ref": "ref", **{name: name for name in CHANGED}}
 
 
 # The JSON is read as rows of the table itself, under a short name: psycopg remembers how it reads a statement only if that
 # has at most 4096 characters.
-def _listed(read: Any, table: Table, columns: Sequence[str], given: Any) -> Any:
-    """What is given as JSON, read by a function of PostgreSQL."""
+def _listed(name: str, table: Table, columns: Sequence[str], *, many: bool) -> Any:
+    """The rows of a list, or one row, which travel as one JSON value."""
+    read = func.jsonb_populate_recordset if many else func.jsonb_populate_record
+    given = cast(bindparam(name), postgresql.JSONB)
     return read(literal_column(f"NULL::{table.name}"), given).table_valued(*map(column, columns)).alias("l")
-
-
-def _given(*path: str | int) -> Any:
-    """What lies at the end of a path, from the name of a statement on."""
-    here: Any = cast(bindparam("rows"), postgresql.JSONB)
-    for step in path:
-        here = here.op("->")(literal_column(f"'{step}'" if isinstance(step, str) else f"{step}"))
-    return here
 
 
 def _added(name: str, given: Sequence[str]) -> Any:
     """The rows of a list with these columns, however many they are."""
     table = TABLES[name]
-    listed = _listed(func.jsonb_populate_recordset, table, given, _given(name))
+    listed = _listed(name, table, given, many=True)
     return replace("postgresql", table, ADDED[table], given).from_select(given, select(*listed.c))
 
 
 def _changed(name: str, row: int) -> Any:
-    """The change of one row by itself: joined with a list, it would be looked for in whole tables."""
-
-    def alone(value: str) -> Any:
-        found = _given(name, row)
-        if value in _AS_JSON:
-            return found.op("->")(literal_column(f"'{value}'"))
-        told = found.op("->>")(literal_column(f"'{value}'"))
-        return cast(told, Integer) if value in _NUMBERS else told
-
-    if name != "moved":
-        return CHANGES[name](alone)
-    listed = _listed(func.jsonb_populate_record, cases, CHANGED, _given(name, row)).c
-    return _moved(lambda value: listed[value] if value in CHANGED else alone(value))
+    """The change of one row, with parameters of its own: joined with a list, it would be looked for in whole tables."""
+    own = f"{name}_{row}"
+    if name == "moved":
+        listed = _listed(own, cases, list(TOGETHER.values()), many=False).c
+        return _moved(lambda value: listed[TOGETHER[value]] if value in TOGETHER else bindparam(f"{own}_{value}"))
+    return CHANGES[name](lambda value: bindparam(f"{own}_{value}"))
 
 
 @cache
@@ -214,10 +200,21 @@ def _all_at_once(added: tuple[tuple[str, tuple[str, ...]], ...], changed: tuple[
 def _at_once(connection: Connection, rows: Rows) -> int:
     added = tuple((name, tuple(rows[name][0])) for name in ORDER if name not in CHANGES and rows[name])
     changed = tuple((name, row) for name in CHANGES for row in range(len(rows[name])))
-    given = {"rows": _dumps({name: there for name, there in rows.items() if there})}
+    given: dict[str, Any] = {name: _dumps(rows[name]) for name, _ in added}
+    for name, row in changed:
+        given.update(_parameters(f"{name}_{row}", rows[name][row], TOGETHER if name == "moved" else {}))
     # As text, which is all of a statement that this one needs: SQLAlchemy would look at each of its parts.
     moved: int = connection.exec_driver_sql(_all_at_once(added, changed), given).scalar_one()
     return moved
+
+
+def _parameters(own: str, row: Mapping[str, Any], together: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """What the change of one row is given: the values that travel together, and each of the others."""
+    if together:
+        yield own, _dumps({column: row[name] for name, column in together.items()})
+    for name, value in row.items():
+        if name not in together:
+            yield f"{own}_{name}", _dumps(value) if isinstance(value, dict) else value
 
 
 # What JSON has no word for in these rows is a date or an instant.
