@@ -63,8 +63,9 @@ def command(session: Session, once: bool, now: datetime | None) -> None:
 
 
 def _once(clock: Clock) -> None:
-    follow_ups, letters = clock.once(_progress())
+    follow_ups, digests, letters = clock.once(_progress())
     click.echo(f"Follow-ups: {follow_ups.done} done, {follow_ups.left} still due.")
+    click.echo(f"Digests: {digests.done} gathered, {digests.left} still due.")
     click.echo(f"Letters: {letters.done} dealt with, {letters.left} still due.")
 
 

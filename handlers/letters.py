@@ -11,7 +11,7 @@ from babel.dates import format_date
 from sqlalchemy import Connection
 
 from handlers.tasks import task_said
-from letters import Letter, LetterError, draw, language_of, merge, paper_text, render
+from letters import DIGEST, Letter, LetterError, draw, gather, language_of, merge, paper_text, render
 from letters.catalogues import catalogue
 from records.directory import Directory
 from records.vocabulary import BROKERS
@@ -19,6 +19,7 @@ from states.words import EXPERT, REQUESTER
 from workflow.attempt import Plan
 from workflow.conclude import owed_facts
 from workflow.definition import CLOCK, Part, Seat, Workflow
+from workflow.digests import TEMPLATE
 from workflow.forms import Day, Form, Table
 from workflow.paper import Paper
 from workflow.reading import ReadDirectory, idents, read_snapshot
@@ -44,19 +45,27 @@ class Post:
     base_url: str
     now: datetime
 
-    def letter(self, recipient: str, items: Iterable[Mapping[str, Any]], language: str, zone: str) -> Letter:
+    def letter(
+        self, recipient: str, items: Iterable[Mapping[str, Any]], language: str, zone: str, *, together: bool = False
+    ) -> Letter:
         """One letter of all that is owed to a recipient (`PER-…`, `person:PER-…` or `office:NAME`) for one act.
 
-        An item is `{template, ref, facts}`, as the outbox keeps it. Raises LetterError.
+        An item is `{template, ref, facts}`, as the outbox keeps it; `together` says that they waited to be one letter.
+        Raises LetterError.
         """
         items = list(items)
-        written = language_of([item["template"] for item in items], language)
+        names = [item["template"] for item in items]
+        written = language_of([*names, *(DIGEST if together else ())], language)
         reader = Reader(self, recipient.removeprefix("person:"), written, zone)
-        return merge([render(item["template"], reader.context(item), written) for item in items])
+        contexts = [reader.context(item) for item in items]
+        letters = [render(name, context, written) for name, context in zip(names, contexts, strict=True)]
+        if not together:
+            return merge(letters)
+        return gather(letters, {"now": contexts[0]["now"], "link": f"{self.base_url}/account/letters"}, written)
 
     def of_row(self, row: Any) -> Letter:
         """The letter of a row of the outbox. Raises LetterError."""
-        return self.letter(row.recipient, row.items, row.language, row.zone)
+        return self.letter(row.recipient, row.items, row.language, row.zone, together=row.template == TEMPLATE)
 
 
 def letters_of_plan(connection: Connection, plan: Plan, registry: Registry, base_url: str) -> list[tuple[str, Letter]]:

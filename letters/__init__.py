@@ -6,10 +6,11 @@ Greeting and closing are in `_greeting.txt` and `_closing.txt`, what several let
 
 from letters.errors import LetterError, MissingFact, UnknownLanguage, UnknownLetter
 from letters.pdf import draw
-from letters.render import Letter, merge, paper_text, render
+from letters.render import DIGEST, Letter, gather, merge, paper_text, render
 from letters.shelf import LANGUAGES, PAPERS, VERSIONS, language_of
 
 __all__ = [
+    "DIGEST",
     "LANGUAGES",
     "PAPERS",
     "VERSIONS",
@@ -19,6 +20,7 @@ __all__ = [
     "UnknownLanguage",
     "UnknownLetter",
     "draw",
+    "gather",
     "language_of",
     "merge",
     "paper_text",

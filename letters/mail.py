@@ -21,7 +21,7 @@ class Mail:
     """What an e-mail is made of. `ident` names the letter and who gets it: the same, however often it is sent.
 
     `instead` is the address that gets it in the place of `email`, on a staging service; `invitation` is what goes into the
-    reader's calendar.
+    reader's calendar; `less` is where the reader says that they want no more of these.
     """
 
     ref: str
@@ -33,6 +33,7 @@ class Mail:
     email: str
     instead: str | None = None
     invitation: Invitation | None = None
+    less: str | None = None
 
 
 def message(mail: Mail, base_url: str, now: datetime) -> EmailMessage:
@@ -47,6 +48,9 @@ def message(mail: Mail, base_url: str, now: datetime) -> EmailMessage:
     made["Message-ID"] = f"<{uuid5(NAMESPACE, mail.ident)}@{host}>"
     made["References"] = f"<{mail.ref}@{host}>"  # mail programs show the letters of a case together
     made["Auto-Submitted"] = "auto-generated"  # so that nobody's absence is answered to us
+    if mail.less and not mail.instead:  # who reads for others on a staging service must not turn it off for them
+        made["List-Unsubscribe"] = f"<{mail.less}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     _say(made, mail.text, "plain")
     made.add_alternative(html(mail.text, mail.subject, mail.language), subtype="html", cte="quoted-printable")
     if mail.invitation:

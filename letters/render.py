@@ -1,6 +1,6 @@
 """A template and facts become a letter; several letters to one person become one. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from letters.shelf import LANGUAGES, PAPERS, TEXTS, VERSIONS
 
 LONGEST_SUBJECT = 120  # characters
 SUBJECT = "Subject:"
+DIGEST = ("_digest_subject", "_digest")  # what a digest says of itself
 
 # What a caller may leave out: a letter that is sent without a form has none.
 ABSENT: Mapping[str, Any] = {"form": {}, "facts": {}, "others": {}, "reason": None}
@@ -78,8 +79,22 @@ def merge(letters: Sequence[Letter]) -> Letter:
         return letters[0]
     more = f" (+{len(different) - 1})"
     subject = shortened(different[0][0], LONGEST_SUBJECT - len(more)) + more
-    parts = [f"{numbered(number, title)}\n\n{body}" for number, (title, body) in enumerate(different, 1)]
-    return replace(letters[0], subject=subject, body="\n\n".join(parts))
+    return replace(letters[0], subject=subject, body=_one_by_one(different))
+
+
+def gather(letters: Sequence[Letter], facts: Mapping[str, Any], language: str) -> Letter:
+    """One letter of those that waited for it, under a subject and with a beginning of its own.
+
+    `facts` are `now` and `link`, where the reader chooses how often they are written to. Raises as `render` does.
+    """
+    subject, opening = (_said(language, f"{part}.txt", facts) for part in DIGEST)
+    different = list(dict.fromkeys((letter.subject, letter.body) for letter in letters))
+    body = f"{wrap(opening)}\n\n{_one_by_one(different)}"
+    return replace(letters[0], subject=shortened(one_line(subject), LONGEST_SUBJECT), body=body)
+
+
+def _one_by_one(parts: Iterable[tuple[str, str]]) -> str:
+    return "\n\n".join(f"{numbered(number, title)}\n\n{body}" for number, (title, body) in enumerate(parts, 1))
 
 
 def _said(language: str, part: str, context: Mapping[str, Any]) -> str:

@@ -36,6 +36,7 @@ def create(
     substitute: str | None = None,
     absent_from: date | None = None,
     absent_until: date | None = None,
+    digest: str | None = None,
     password_hash: str | None = None,
     is_demo: bool = False,
     actor: str,
@@ -56,12 +57,13 @@ def create(
     values = {"organisation": organisation, **away, "is_demo": is_demo, "active": True, **place}
     person, by = draw(connection, "PER"), act(actor, now, via)
     called = {"name": checks.name(name), "email": email}
-    row = {"id": person, "password_hash": password_hash, **called, **values}
+    wishes = {"digest": checks.kind(digest, vocabulary.DIGESTS)} if digest else {}
+    row = {"id": person, "password_hash": password_hash, **called, **values, **wishes}
     if connection.execute(insert_if_missing(connection, _people), row).rowcount == 0:
         _free(connection, email)  # somebody took it while we waited for them: they are named
     for role in sorted(roles):
         connection.execute(insert(_roles).values(person=person, role=role))
-    facts = {**values, "roles": sorted(roles), **_texts(connection, person, called)}
+    facts = {**values, **wishes, "roles": sorted(roles), **_texts(connection, person, called)}
     record(connection, person, "create_account", by, facts)
     return person
 

@@ -229,7 +229,7 @@ class LinkUsed(WorkflowError):
 
 
 class LinkBroken(WorkflowError):
-    """Raised if a link to set a password is not one that we signed."""
+    """Raised if a link is not one that we signed."""
 
     message = _("This link is not complete. Copy all of it from the letter.")
     status = 400

@@ -12,14 +12,14 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.exc import DBAPIError
 
 from records.database import told
-from scheduler import delivery, post
+from scheduler import delivery, digests, post
 from workflow import doing
 from workflow.engine import Engine
 from workflow.tally import Tally
 
 log = logging.getLogger(__name__)
 
-FOLLOW_UPS, OUTBOX = 20, 10  # seconds from one tick to the next
+FOLLOW_UPS, OUTBOX, DIGESTS = 20, 10, 60  # seconds from one tick to the next
 # A tick that takes longer than that is not begun a second time beside itself; those it missed are made up by the next.
 JOBS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 
@@ -87,18 +87,26 @@ class Clock:
             stop=self._stopping.is_set,
         )
 
-    def once(self, told: Callable[[int], object] = lambda more: None) -> tuple[Tally, Tally]:
-        """Do and send all that is due, and what becomes due by it: what was done, and the letters."""
-        done, sent = 0, 0
+    def digests(self) -> Tally:
+        """Gather the letters that can wait, for those who want them together."""
+        program = self._program
+        return digests.tick(
+            program.database, program.engine, now=self._program.now() + self._ahead, stop=self._stopping.is_set
+        )
+
+    def once(self, told: Callable[[int], object] = lambda more: None) -> tuple[Tally, Tally, Tally]:
+        """Do and send all that is due, and what becomes due by it: what was done, what was gathered, and the letters."""
+        done, gathered, sent = 0, 0, 0
         while True:
-            follow_ups, letters = self.follow_ups(told), self.letters()
-            done, sent = done + follow_ups.done, sent + letters.done
-            if self._stopping.is_set() or not (follow_ups.done or letters.done):
-                return Tally(done, follow_ups.left), Tally(sent, letters.left)
+            follow_ups, together, letters = self.follow_ups(told), self.digests(), self.letters()
+            done, gathered, sent = done + follow_ups.done, gathered + together.done, sent + letters.done
+            if self._stopping.is_set() or not (follow_ups.done or together.done or letters.done):
+                return Tally(done, follow_ups.left), Tally(gathered, together.left), Tally(sent, letters.left)
 
     def start(self) -> None:
         """Tick beside whatever else the process does, from now on."""
         self._every(FOLLOW_UPS, self.follow_ups)
+        self._every(DIGESTS, self.digests)
         self._every(OUTBOX, self.letters)
         self._scheduler.start()
 

@@ -19,11 +19,12 @@ from sqlalchemy.exc import DBAPIError
 from letters import Letter, LetterError
 from letters.calendar import Invitation
 from letters.mail import Mail, message
-from records import addresses
+from records import addresses, wishes
 from records.addresses import Addressee
 from records.database import reading
 from scheduler.delivery import Deliverer, NotNow, Refused, Unreachable
 from workflow import outbox
+from workflow.digests import OPTIONAL
 from workflow.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,10 @@ class Settings(Protocol):
     @property
     def base_url(self) -> str:
         """The address under which people reach the pages."""
+
+    @property
+    def secret_key(self) -> str:
+        """Signs links."""
 
     @property
     def mail_to(self) -> str | None:
@@ -190,11 +195,17 @@ class Post:
             person.email,
             settings.mail_to,
             claimed.invitation,
+            self._less(person) if row.batch == OPTIONAL else None,
         )
         try:
             return message(mail, settings.base_url, self.now())
         except ValueError as error:
             raise Refused(str(error)) from error
+
+    def _less(self, person: Addressee) -> str:
+        """Where somebody says how often they want letters like this one."""
+        settings = self.program.settings
+        return f"{settings.base_url}{wishes.PATH}{wishes.token(person.id, key=settings.secret_key)}"
 
     def _end(self, connection: Connection, claimed: Claimed, missed: Sequence[str]) -> None:
         """Say how it went: with all who were tried, now and before."""

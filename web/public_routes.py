@@ -15,6 +15,8 @@ PUBLIC: Mapping[str, str] = {
     "account.set_password": "is opened by the one-time link of whoever has no password yet",
     "calendar.feed": "is read by programs that cannot sign in: its address is the key, and whoever made it ends it",
     "account.choose_password": "sets the password of the one-time link, once",
+    "account.less": "is opened by the link that a letter carries, by whoever wants fewer of these",
+    "account.choose_less": "is what such a link sends, also for whoever's mail program opens no page",
 }
 
 # Of these, the ones that must answer without a database, so that nobody is looked up for them.

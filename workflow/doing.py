@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, insert
 from sqlalchemy import Engine as Database
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from workflow import due, telling, unable
+from workflow import digests, due, telling, unable
 from workflow.definition import CLOCK, Kind
 from workflow.engine import Engine
 from workflow.errors import Busy, Lost, Refused
@@ -114,10 +114,14 @@ class _Round:
             act = f"ACT-{uuid4().hex}" if told.letters else None
             ends.append({"of_id": row.id, "ends": told.status, "act": act, "why": told.why})
             written = outbox_rows(told.letters, snapshot.directory, act or "", self.now)
-            letters += [{**letter, "follow_up": row.id} for letter in written]
+            letters += [self._as_wished(snapshot, row, letter) for letter in written]
         due.end_all(connection, ends)
         if letters:
             connection.execute(insert(outbox), letters)
+
+    def _as_wished(self, snapshot: Snapshot, row: Row[Any], letter: Mapping[str, Any]) -> dict[str, Any]:
+        place = snapshot.directory.place(letter["recipient"].removeprefix(telling.PERSON))
+        return digests.as_wished({**letter, "follow_up": row.id}, row.kind, place, self.now)
 
     def _expected(self, snapshot: Snapshot, row: Row[Any]) -> telling.Expected:
         case = snapshot.case(row.ref)

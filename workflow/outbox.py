@@ -4,7 +4,8 @@ A letter is sent at least once: who claims it and dies leaves it to whoever look
 an attempt, and only who made the last one may say how it ended.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -12,9 +13,11 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, l
 
 from workflow.attempt import Planned
 from workflow.definition import Kind
+from workflow.digests import GATHERED, OPTIONAL, TEMPLATE
 from workflow.follow_ups import task_group
 from workflow.reading import insert_if_missing
-from workflow.tables import cases, deliveries, follow_ups, outbox
+from workflow.snapshot import Place
+from workflow.tables import cases, deliveries, digests, follow_ups, outbox
 from workflow.words import _
 from workflow.writing import follow_up_row
 
@@ -33,6 +36,8 @@ _due = and_(
     _c.status.in_(literal_column(f"'{status}'") for status in ("created", "sending", "failed_for_now")),
     _c.not_before <= bindparam("now"),
     or_(_c.status != literal_column("'sending'"), _c.lease_until <= bindparam("now")),
+    # Those that wait to be gathered leave as one.
+    _c.batch.is_distinct_from(literal_column(f"'{GATHERED}'")),
 )
 _next = select(_c.id).where(_due).order_by(_c.not_before, _c.id).limit(1).with_for_update(skip_locked=True)
 _claim = (
@@ -45,6 +50,17 @@ _mine = and_(_c.id == bindparam("of_id"), _c.status == "sending", _c.attempts ==
 _kept = update(outbox).where(_mine).values(subject=bindparam("said"), body=bindparam("told"))
 _leased = update(outbox).where(_mine).values(lease_until=bindparam("until"))
 _left = select(func.count()).select_from(outbox).where(_due)
+_oldest = select(func.min(_c.not_before)).where(_due)
+_to_gather = and_(
+    _c.status.in_(literal_column(f"'{status}'") for status in ("created", "sending", "failed_for_now")),
+    _c.not_before <= bindparam("now"),
+    _c.status == literal_column("'created'"),
+    _c.batch == literal_column(f"'{GATHERED}'"),
+)
+_first_gathered = select(_c.recipient).where(_to_gather).order_by(_c.not_before, _c.id).limit(1)
+_gathered = select(func.count(_c.recipient.distinct())).where(_to_gather)
+# All lock them in one order; who comes second finds them gone.
+_theirs = select(outbox).where(_to_gather, _c.recipient == bindparam("of_recipient")).order_by(_c.id).with_for_update()
 _had = select(deliveries.c.person, deliveries.c.refused).where(deliveries.c.letter == bindparam("of_id"))
 _lately = (
     select(deliveries.c.at)
@@ -64,6 +80,11 @@ def claim(connection: Connection, now: datetime) -> Row[Any] | None:
 def due(connection: Connection, now: datetime) -> int:
     """How many letters could be claimed."""
     return connection.execute(_left, {"now": now}).scalar_one()
+
+
+def oldest(connection: Connection, now: datetime) -> datetime | None:
+    """Since when the letter that is due longest has been so; None if none is due."""
+    return connection.execute(_oldest, {"now": now}).scalar()
 
 
 def keep(connection: Connection, letter: Row[Any], subject: str, body: str) -> None:
@@ -143,6 +164,61 @@ def _task(connection: Connection, letter: Row[Any], now: datetime, act: str, why
     )
     generation = connection.execute(_generation, {"of_ref": letter.ref}).scalar_one()
     return follow_up_row(planned, generation=generation, act=act)
+
+
+# --- letters that wait to be gathered -----------------------------------------------------------------------------------
+
+
+def first_gathered(connection: Connection, now: datetime) -> str | None:
+    """For whom (`person:PER-…`) letters that wait to be gathered are due; None if for nobody."""
+    return connection.execute(_first_gathered, {"now": now}).scalar()
+
+
+def gathered(connection: Connection, now: datetime) -> int:
+    """For how many people letters are to be gathered."""
+    return connection.execute(_gathered, {"now": now}).scalar_one()
+
+
+def take_gathered(connection: Connection, recipient: str, now: datetime) -> Sequence[Row[Any]]:
+    """The letters that are to be gathered for somebody, locked where rows can be."""
+    return connection.execute(_theirs, {"now": now, "of_recipient": recipient}).all()
+
+
+def first_today(connection: Connection, person: str, day: date, act: str) -> bool:
+    """Whether somebody gets their digest of that day by this act, and not by another."""
+    values = {"person": person, "day": day, "act": act}
+    return connection.execute(insert_if_missing(connection, digests), values).rowcount == 1
+
+
+def gather(connection: Connection, letters: Sequence[Row[Any]], act: str, place: Place, now: datetime) -> None:
+    """One letter takes the place of several to one person: they end as sent, by the act that names it."""
+    row = {
+        "act": act,
+        "ref": letters[0].ref,
+        "recipient": letters[0].recipient,
+        "template": TEMPLATE,
+        "items": [item for letter in letters for item in letter.items],
+        "language": place.language,
+        "zone": place.zone,
+        "status": "created",
+        "not_before": now,
+        "batch": OPTIONAL,
+        "attempts": 0,
+        "planned_by": act,
+    }
+    connection.execute(insert(outbox), row)
+    connection.execute(update(outbox).where(_c.id.in_([one.id for one in letters])).values(status="sent", ended_by=act))
+
+
+def leave_out(connection: Connection, ids: Sequence[int], act: str, why: str) -> None:
+    """Letters that waited are not sent."""
+    dropped = {"status": "dropped", "ended_by": act, "last_error": why}
+    connection.execute(update(outbox).where(_c.id.in_(ids)).values(dropped))
+
+
+def wait_until(connection: Connection, ids: Sequence[int], until: datetime) -> None:
+    """Letters that waited wait longer."""
+    connection.execute(update(outbox).where(_c.id.in_(ids)).values(not_before=until))
 
 
 def forget_refusals(connection: Connection, letter: int) -> None:

@@ -16,8 +16,8 @@ LONGEST = 30  # seconds until a thread that never ticks is given up
 
 
 def test_ticks(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ticks are called as soon as the clock starts, and are told to stop when it stops."""
-    ticked: dict[str, Event] = {"doing": Event(), "post": Event()}
+    """All ticks are called as soon as the clock starts, and are told to stop when it stops."""
+    ticked: dict[str, Event] = {"doing": Event(), "post": Event(), "digests": Event()}
     stops: list[Any] = []
 
     def tick(name: str) -> Any:
@@ -30,6 +30,7 @@ def test_ticks(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("scheduler.clock.doing.tick", tick("doing"))
     monkeypatch.setattr("scheduler.clock.post.tick", tick("post"))
+    monkeypatch.setattr("scheduler.clock.digests.tick", tick("digests"))
     running = Clock(desk.program)
     running.start()
     assert all(one.wait(LONGEST) for one in ticked.values())
@@ -61,7 +62,7 @@ def test_stopped_before_it_starts(desk: Office) -> None:
     desk.programme.request()
     stopped = Clock(desk.program)
     stopped.stop()
-    assert [one.done for one in stopped.once()] == [0, 0]
+    assert [one.done for one in stopped.once()] == [0, 0, 0]
 
 
 def test_failing_tick(caplog: pytest.LogCaptureFixture) -> None:
@@ -88,6 +89,6 @@ def test_all_that_follows(desk: Office) -> None:
     call = programme.call()
     desk.programme.now = programme.case(call).due_at
     desk.change("north", active=False)
-    follow_ups, letters = Clock(desk.program).once()
+    follow_ups, _digests, letters = Clock(desk.program).once()
     assert programme.case(call).state == "closed"
     assert (follow_ups.done > 0, follow_ups.left, letters.left) == (True, 0, 0)

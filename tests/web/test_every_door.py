@@ -81,6 +81,7 @@ OF_ADMIN = (
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("account.mine", "account.end_session"), SIGNED_IN),
     **dict.fromkeys(("account.open_feed", "account.close_feed"), SIGNED_IN),
+    **dict.fromkeys(("account.letters", "account.choose_letters"), SIGNED_IN),
     **dict.fromkeys(("machines.types", "machines.machine", "machines.picture"), SIGNED_IN),
     **{f"admin.{name}": ROOM for name in OF_ADMIN},
     **{f"{room}.{name}": ROOM for room in ("desk", "portal") for name in ("cases", "new", "new_form", "create")},

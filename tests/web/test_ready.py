@@ -10,7 +10,8 @@ from workflow.shapes import instant
 def test_nothing_waits(site: Site) -> None:
     """Where nothing is due, nothing waits."""
     ready = json.loads(site.visitor().get("/readyz").html)
-    assert ready == {"database": "ready", "oldest_follow_up": {"due_since": None, "seconds": 0}}
+    nothing = {"due_since": None, "seconds": 0}
+    assert ready == {"database": "ready", "oldest_follow_up": nothing, "oldest_letter": nothing}
 
 
 def test_something_waits(site: Site) -> None:
@@ -22,3 +23,13 @@ def test_something_waits(site: Site) -> None:
     programme.now = first + timedelta(hours=2)
     waits = json.loads(site.visitor().get("/readyz").html)["oldest_follow_up"]
     assert (waits["due_since"], waits["seconds"]) == (instant(first), 7200)
+
+
+def test_a_letter_waits(site: Site) -> None:
+    """The age of the oldest letter that is due is told, from the end of its grace period."""
+    programme = site.programme
+    programme.request()
+    (letter,) = programme.rows("outbox")
+    programme.now = letter.not_before + timedelta(hours=1)
+    waits = json.loads(site.visitor().get("/readyz").html)["oldest_letter"]
+    assert (waits["due_since"], waits["seconds"]) == (instant(letter.not_before), 3600)

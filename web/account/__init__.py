@@ -8,7 +8,7 @@ from flask_babel import gettext
 from records import accounts, people
 from records.errors import PasswordTooLong, PasswordTooShort
 from web import again, reader
-from web.account import feed, mine
+from web.account import feed, letters, mine
 from web.acting import VIA
 from web.database import reading, writing
 from web.doors import OF_A_PLACE, OF_AN_ACCOUNT, OnlyHere, failed, limiter, on_loopback, who_and_whence
@@ -21,6 +21,7 @@ from workflow.words import _
 account = Blueprint("account", __name__)
 mine.add_to(account)
 feed.add_to(account)
+letters.add_to(account)
 
 NOBODY = _("No account has this email and this password. Check both, or ask the administrator for a new link.")
 DIFFERENT = _("The two passwords differ. Type the same one twice.")

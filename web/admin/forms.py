@@ -24,6 +24,7 @@ class Person(Form):
     country = Ref(_("Country"), "country", hint=AS_IT_IS)
     language = Choice(_("Language of pages and letters"), WRITTEN, hint=AS_IT_IS)
     zone = _zone(hint=_("Like Africa/Kampala. Left empty, it stays as it is."))
+    digest = Choice(_("Letters that can wait"), vocabulary.DIGESTS, hint=_("They choose it on their own page too."))
     substitute = Ref(
         _("Substitute"),
         "person",

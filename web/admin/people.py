@@ -24,7 +24,7 @@ from workflow import streams, texts
 from workflow.history import Entry
 from workflow.words import _
 
-WHO = ("name", "email", "organisation", "country", "language", "zone", "substitute")
+WHO = ("name", "email", "organisation", "country", "language", "zone", "digest", "substitute")
 CLEARED = frozenset({"organisation", "substitute", "absent_from", "absent_until"})  # what left empty is taken out
 INVITED = _("{name} is invited. Give them the link below: it sets their password, once, within {days} days.")
 LINKED = _("Give {name} the link below: it sets their password, once, within {days} days. Nobody sees it again.")

@@ -1,5 +1,6 @@
 """What everybody may read: what CONNECT is, and which calls are open."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -11,7 +12,7 @@ from web.given import connect
 from web.onward import ours
 from web.scene import words_of
 from web.shortcuts import SHORTCUTS
-from workflow import due
+from workflow import due, outbox
 from workflow.shapes import instant
 
 public = Blueprint("public", __name__)
@@ -41,9 +42,15 @@ def scheme() -> Any:
 def readyz() -> Any:
     """That the database answers, and since when what is due longest has waited for a scheduler."""
     now = connect().now()
-    since = due.oldest(reading(), now)
-    waits = {"due_since": since and instant(since), "seconds": int((now - since).total_seconds()) if since else 0}
-    return {"database": "ready", "oldest_follow_up": waits}
+    return {
+        "database": "ready",
+        "oldest_follow_up": _waits(due.oldest(reading(), now), now),
+        "oldest_letter": _waits(outbox.oldest(reading(), now), now),
+    }
+
+
+def _waits(since: datetime | None, now: datetime) -> dict[str, Any]:
+    return {"due_since": since and instant(since), "seconds": int((now - since).total_seconds()) if since else 0}
 
 
 @public.get("/healthz")
