@@ -1,6 +1,6 @@
-"""What a letter about a task says: which condition is broken, which letter failed, and what would help."""
+"""What a letter says of a task, and of what is open: which condition is broken, which letter failed, what would help."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from states.words import BROKER, COMMITTEE, EVERYONE, LEAD_BROKER
@@ -33,6 +33,13 @@ def task_said(task: Mapping[str, Any] | None, definition: Workflow, reader: Read
     """`task` and `mend` as letters take them, of a task {message, facts, mend}; nothing if there is none."""
     if task is None:
         return {}
+    (told,) = items_said([task], definition, reader)
+    mend, triggers = task.get("mend"), labels_of(definition)["trigger"]
+    return {"task": told, **({"mend": reader.translate(triggers.get(mend, mend))} if mend else {})}
+
+
+def items_said(items: Iterable[Mapping[str, Any]], definition: Workflow, reader: Reader) -> list[str]:
+    """Each of some messages {message, facts} as a sentence for its reader."""
     labels = labels_of(definition)
     parts = {**PARTS, **labels["part"]}
 
@@ -40,14 +47,15 @@ def task_said(task: Mapping[str, Any] | None, definition: Workflow, reader: Read
         office = ident.removeprefix(OFFICE)
         return reader.named(ident) if office == ident else reader.translate(parts.get(office, office))
 
-    told = sentence(
-        task["message"],
-        task["facts"],
-        names=names,
-        translate=reader.translate,
-        labels=labels,
-        language=reader.language,
-        zone=reader.zone,
-    )
-    mend = task.get("mend")
-    return {"task": told, **({"mend": reader.translate(labels["trigger"].get(mend, mend))} if mend else {})}
+    def said(item: Mapping[str, Any]) -> str:
+        return sentence(
+            item["message"],
+            item["facts"],
+            names=names,
+            translate=reader.translate,
+            labels=labels,
+            language=reader.language,
+            zone=reader.zone,
+        )
+
+    return list(map(said, items))

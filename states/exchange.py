@@ -20,6 +20,7 @@ from states.exchange_states import (
     postponed,
     reported,
     under_way,
+    unless_denied,
     vacant,
 )
 from states.facts import country_of, title_of
@@ -55,8 +56,9 @@ def exchange(
     """
     preparation = tuple(in_preparation(state) for state in own if state.milestone == MATCHED)
     shape = Shape(
+        type=name,
         preparation=preparation,
-        running=(under_way, *(state for state in own if state.milestone == ARRANGED)),
+        running=tuple(map(unless_denied, (under_way, *(state for state in own if state.milestone == ARRANGED)))),
         holds=(*COMMON, *holds),
         arrange_from=tuple(arrange_from),
         signed=tuple(one.trigger for one in transitions if one.signed_by),
@@ -76,7 +78,7 @@ def exchange(
         country=country_of,
         papers=(*papers, CERTIFICATE),
         links=(Link("requests", "request"), Link("applications", "application")),
-        follow_ups=monitoring(shape.holds),
+        follow_ups=monitoring(name, shape.holds),
         path=tuple(state.name for state in _path(shape)),
         offices=OFFICES,
         commented_by=(ASSOCIATION,),
@@ -89,7 +91,7 @@ def _preparing(transitions: Iterable[Transition], preparation: Iterable[State]) 
 
 
 def _path(shape: Shape) -> tuple[State, ...]:
-    return (matched, *shape.preparation, arranged, *shape.running, executed, reported, evaluated)
+    return (matched, *shape.preparation, arranged, *shape.running, unless_denied(executed), reported, evaluated)
 
 
 def _states(shape: Shape) -> tuple[State, ...]:

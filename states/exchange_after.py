@@ -1,5 +1,6 @@
 """The transitions all exchanges share from the first day on, and the ways in which one ends before."""
 
+from states import exchange_answer_rules as answering
 from states import exchange_changes as changes
 from states import exchange_rules as rules
 from states.exchange_before import REOPENED, Shape
@@ -26,7 +27,7 @@ from states.exchange_states import (
     vacant,
 )
 from states.forms import Because
-from states.questionnaires import Answers
+from states.questionnaires import answers_of
 from states.words import ASSOCIATION, BOTH, BROKER, EVERYONE, EXPERT, REQUESTER
 from workflow.definition import CLOCK, LINK, Move, Transition, stay
 from workflow.moments import Moment, on
@@ -69,7 +70,8 @@ def reporting(shape: Shape) -> tuple[Transition, ...]:
     """What came of it, in the words of those who were there."""
     every = (matched, vacant, *shape.preparation, postponed, arranged, *shape.running, executed, reported, evaluated)
     return (
-        Transition("answer_questionnaire", _("Answer a questionnaire"), stay(*every), by=BOTH, form=Answers, record=changes.answer),
+        Transition("answer_questionnaire", _("Answer a questionnaire"), stay(*every), by=BOTH, form=answers_of(shape.type),
+                   guards=answering.RULES, record=changes.answer),
         Transition("draft_report", _("Draft the report"), stay(executed), by=(REQUESTER, EXPERT, ASSOCIATION, BROKER), form=Report,
                    unsigns=("agree_report",), explains=_("A new draft is to be agreed anew by both sides.")),
         Transition("agree_report", _("Agree to the report"), executed >> reported, by=BOTH, signed_by=BOTH, guards=(rules.report_drafted,),

@@ -29,11 +29,12 @@ from workflow.words import _
 class Shape:
     """What a type adds to the shared machine.
 
-    `preparation` are its own states before `arranged`, `running` those in which it takes place; `holds` is all that
+    `type` is its name; `preparation` are its own states before `arranged`, `running` those in which it takes place; `holds` is all that
     must hold to be arranged, `signed` the triggers that need signatures, `prepared_by` those whose author does not
     also confirm.
     """
 
+    type: str
     preparation: tuple[State, ...]
     running: tuple[State, ...]
     holds: tuple[Guard, ...]

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from states.exchange_answers import ANSWERED_ON
 from states.exchange_facts import ExchangeFacts
 from states.facts import ConnectFacts, governments_of, topic_of
-from states.questionnaires import FORMS
+from states.questionnaires import OF_ITS_DAYS
 from workflow.definition import Fact, Seat
 
 Form = Mapping[str, Any]
@@ -105,17 +106,20 @@ def arrangements(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
     return known
 
 
-def without_dates(_exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
-    """Until when it is postponed; it has no dates meanwhile."""
-    return {"until": form["until"], "first_day": None, "last_day": None}
+def without_dates(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
+    """Until when it is postponed; it has no dates meanwhile, and what was answered of its days is asked anew."""
+    kept = {name: said for name, said in (exchange.value("answers") or {}).items() if name not in OF_ITS_DAYS}
+    known = {"answers": kept} if exchange.value("answers") else {}
+    return {"until": form["until"], "first_day": None, "last_day": None, **known}
 
 
 def answer(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:
-    """One person's answer to one questionnaire, in the place of an earlier one."""
+    """One person's answers to one questionnaire, beside those of others."""
     name = form["questionnaire"]
-    said = {key: value for key, value in form.items() if key in FORMS[name]._declared_fields}
+    said = {key: value for key, value in form.items() if key != "questionnaire"}
+    said[ANSWERED_ON] = exchange.today
     answers = exchange.value("answers") or {}
-    return {"answers": {**answers, name: {**(answers.get(name) or {}), exchange.speaker: said}}}
+    return {"answers": {**answers, name: {**exchange.answers_to(name), exchange.speaker: said}}}
 
 
 def lessons(exchange: ExchangeFacts, form: Form) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from states.facts import ConnectFacts, experts_of, requesters_of
+from states.exchange_answers import AnsweredFacts
+from states.facts import experts_of, requesters_of
 from states.words import ASSOCIATION, EXPERT, HOST, REQUESTER
 from workflow.definition import Part, Seat
 from workflow.snapshot import Case, Place
@@ -13,7 +14,7 @@ from workflow.snapshot import Case, Place
 STANDING = ("shortlisted", "on_reserve", "selected", "confirmed")
 
 
-class ExchangeFacts(ConnectFacts):
+class ExchangeFacts(AnsweredFacts):
     """Governments that ask, governments that know, a host, and at least one association.
 
     `host_side` says whose place it is, where the case does not name a host; `owed` are the facts (person → row) that
@@ -44,11 +45,6 @@ class ExchangeFacts(ConnectFacts):
     def confirmed(self) -> tuple[Case, ...]:
         """Those of them that have."""
         return tuple(case for case in self.offers if case.state == "confirmed")
-
-    @property
-    def requesters(self) -> tuple[str, ...]:
-        """The requesting governments, as seated."""
-        return requesters_of(self.case)
 
     @property
     def host(self) -> str | None:
@@ -130,18 +126,6 @@ class ExchangeFacts(ConnectFacts):
     def who_travels(self) -> tuple[str, ...]:
         """Whose travel and insurance have to be settled; types in which others travel say so."""
         return self.travellers
-
-    def answered(self, questionnaire: str, person: str) -> bool:
-        """Whether somebody has answered a questionnaire."""
-        return person in ((self.value("answers") or {}).get(questionnaire) or {})
-
-    @property
-    def silent(self) -> tuple[str, ...]:
-        """The organisations of both sides from which nobody has answered the evaluation."""
-        answers = (self.value("answers") or {}).get("evaluation") or {}
-        heard = {self.directory.organisation(person) for person in answers}
-        sides = (*self.requesters, *experts_of(self.case))
-        return tuple(one for one in dict.fromkeys(sides) if one not in heard)
 
     # --- rows with which pages begin ----------------------------------------------------------------------------------
 

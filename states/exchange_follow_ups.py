@@ -7,7 +7,8 @@ there is a first day, `run_up` on the first day, `aftermath` and `outcome` on th
 from collections.abc import Sequence
 
 from states.exchange_facts import ExchangeFacts
-from states.questionnaires import FORMS, QUESTIONNAIRES
+from states.exchange_open_items import broken, open_for, open_for_all
+from states.questionnaires import QUESTIONNAIRES, all_of
 from states.words import ASSOCIATION, BOTH, BROKER, EVERYONE, EXPERT, OFFICIAL, REQUESTER
 from workflow.definition import Fact, FollowUp, Guard, Kind, Late, Part
 from workflow.moments import Moment, after, before, half_way, on
@@ -80,9 +81,10 @@ def reported(exchange: ExchangeFacts) -> bool:
 # --- the calendar -----------------------------------------------------------------------------------------------------
 
 
-def ask(name: str, at: Moment, to: Who, unless: Fact, past: Late | Moment, group: str, letter: str) -> FollowUp:
-    """A questionnaire."""
-    return FollowUp(name, Kind.ASK, at, to, QUESTIONNAIRES[name], unless, past, group, FORMS[name], letter=letter)
+def ask(type_: str, name: str, at: Moment, unless: Fact, past: Late | Moment, group: str, letter: str) -> FollowUp:
+    """A questionnaire, to whom it asks in an exchange of that type."""
+    asked = QUESTIONNAIRES[name]
+    return FollowUp(name, Kind.ASK, at, asked.of, asked.label, unless, past, group, all_of(type_, name), letter=letter)
 
 
 def again(kind: Kind, at: Moment, to: Who, unless: Fact, past: Late | Moment, group: str, letter: str) -> FollowUp:
@@ -102,27 +104,27 @@ def ends(days: int) -> Moment:
 
 
 # fmt: off
-def monitoring(holds: Sequence[Guard]) -> tuple[FollowUp, ...]:
-    """All follow-ups of an exchange whose standing conditions are these."""
+def monitoring(TYPE: str, holds: Sequence[Guard]) -> tuple[FollowUp, ...]:
+    """All follow-ups of an exchange of a type whose standing conditions are these."""
     CONFIRMED, FIRST, HALF, LAST = on("experts_confirmed_on"), on("first_day"), half_way("first_day", "last_day"), on("last_day")
     return (
         #        what                  kind           when        whom            what it says                                not if                              past already  planned with
         FollowUp("preparation_course", Kind.LETTER,   CONFIRMED,  BOTH,           _("Preparation course"),                    None,                               Late.NOW,     PREPARATION, once=True),
-        ask(     "baseline",                          CONFIRMED,  BOTH,                                                       was_answered("baseline"),           Late.NOW,     PREPARATION, "baseline"),
-        FollowUp("logistics_check",    Kind.TASK,     begins(30), (BROKER,),      _("Travel, visas, insurance, interpreter"), logistics_settled,                  FIRST,        LOGISTICS),
-        FollowUp("open_items_14",      Kind.REMIND,   begins(14), TRAVELLERS,     _("Two weeks left: what is still open"),    nothing_open,                       Late.SKIP,    LOGISTICS, letter="open_items"),
-        FollowUp("open_items_7",       Kind.REMIND,   begins(7),  TRAVELLERS,     _("One week left: what is still open"),     nothing_open,                       FIRST,        LOGISTICS, letter="open_items"),
-        FollowUp("open_items_7",       Kind.TASK,     begins(7),  (BROKER,),      _("One week left: what no longer holds"),   all_hold(holds),                    FIRST,        LOGISTICS, letter="open_items"),
+        ask(TYPE, "baseline",                          CONFIRMED,                                                              was_answered("baseline"),           Late.NOW,     PREPARATION, "baseline"),
+        FollowUp("logistics_check",    Kind.TASK,     begins(30), (BROKER,),      _("Travel, visas, insurance, interpreter"), logistics_settled,                  FIRST,        LOGISTICS, tells=open_for_all),
+        FollowUp("open_items_14",      Kind.REMIND,   begins(14), TRAVELLERS,     _("Two weeks left: what is still open"),    nothing_open,                       Late.SKIP,    LOGISTICS, letter="open_items", tells=open_for),
+        FollowUp("open_items_7",       Kind.REMIND,   begins(7),  TRAVELLERS,     _("One week left: what is still open"),     nothing_open,                       FIRST,        LOGISTICS, letter="open_items", tells=open_for),
+        FollowUp("open_items_7",       Kind.TASK,     begins(7),  (BROKER,),      _("One week left: what no longer holds"),   all_hold(holds),                    FIRST,        LOGISTICS, letter="open_items", tells=broken(holds)),
         FollowUp("tomorrow_note",      Kind.LETTER,   begins(1),  EVERYONE,       _("It begins"),                             None,                               FIRST,        RUN_UP),
-        ask(     "check_in_first_day",                FIRST,      BOTH,                                                       was_answered("check_in_first_day"), Late.SKIP,    RUN_UP, "check_in"),
-        ask(     "check_in_half_way",                 HALF,       BOTH,                                                       short_or_answered,                  Late.SKIP,    AFTERMATH, "check_in"),
+        ask(TYPE, "check_in_first_day",                FIRST,                                                                  was_answered("check_in_first_day"), Late.SKIP,    RUN_UP, "check_in"),
+        ask(TYPE, "check_in_half_way",                 HALF,                                                                   short_or_answered,                  Late.SKIP,    AFTERMATH, "check_in"),
         FollowUp("closing_note",       Kind.LETTER,   LAST,       EVERYONE,       _("Did it take place? What comes next"),    None,                               ends(7),      AFTERMATH),
-        ask(     "evaluation",                        ends(7),    BOTH,                                                       evaluated_or_answered,              Late.NOW,     AFTERMATH, "evaluation"),
+        ask(TYPE, "evaluation",                        ends(7),                                                                evaluated_or_answered,              Late.NOW,     AFTERMATH, "evaluation"),
         again(                         Kind.REMIND,   ends(14),   BOTH,                                                       evaluated_or_answered,              ends(21),     AFTERMATH, "evaluation_reminder"),
         again(                         Kind.REMIND,   ends(21),   BOTH,                                                       evaluated_or_answered,              ends(28),     AFTERMATH, "evaluation_reminder"),
         again(                         Kind.ESCALATE, ends(28),   (BROKER,),                                                  nobody_silent,                      Late.NOW,     AFTERMATH, "overdue_broker"),
         FollowUp("report_due",         Kind.REMIND,   ends(30),   REPORTERS,    _("The joint report is due"),               reported,                           Late.NOW,     AFTERMATH),
-        ask(     "outcome_90",                        ends(90),   (REQUESTER,),                                               was_answered("outcome_90"),         ends(180),    OUTCOME, "outcome"),
-        ask(     "outcome_180",                       ends(180),  (REQUESTER,),                                               was_answered("outcome_180"),        Late.NOW,     OUTCOME, "outcome"),
+        ask(TYPE, "outcome_90",                        ends(90),                                                               was_answered("outcome_90"),         ends(180),    OUTCOME, "outcome"),
+        ask(TYPE, "outcome_180",                       ends(180),                                                              was_answered("outcome_180"),        Late.NOW,     OUTCOME, "outcome"),
     )
 # fmt: on

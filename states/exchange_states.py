@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from states.exchange_answer_rules import nobody_denies
 from states.exchange_facts import ExchangeFacts
 from states.exchange_follow_ups import DATED, LOGISTICS, PREPARATION
 from states.ladders import BROKER_LADDER, LADDER
@@ -39,3 +40,8 @@ def in_preparation(state: State) -> State:
 def arranged_while(holds: tuple[Guard, ...]) -> State:
     """The state `arranged` of a type, with what must hold to enter it and to stay so."""
     return replace(arranged, holds=holds)
+
+
+def unless_denied(state: State) -> State:
+    """A state in which it takes place, or took place: who says that it did not makes a task of the broker."""
+    return replace(state, holds=(*state.holds, nobody_denies))

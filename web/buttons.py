@@ -1,7 +1,7 @@
 """The buttons of a case for one reader: each a form, or the reasons why it cannot be pressed and what would help."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from flask_babel import gettext
 from records.offers import Offered
 from records.vocabulary import BROKERS
 from web.complaints import complaint
-from web.fields import WAIVE, Posted, begun, encode
+from web.fields import WAIVE, Posted, as_typed, begun, encode
 from web.kept import Kept
 from web.mending import Mending, Reason, likelihood
 from web.offers import Choosing, stand_ins
@@ -60,10 +60,19 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Another set of questions that the same button asks, and where they are."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Button:
     """One transition on a page. `reasons` stand beside a disabled button; a form is there if there are none.
 
-    `likely` is its place among the others, the likeliest first; `others` says that it is somebody else's.
+    `likely` is its place among the others, the likeliest first; `others` says that it is somebody else's. `turns` are the
+    other questions of a form that asks by turns.
     """
 
     trigger: str
@@ -86,6 +95,7 @@ class Button:
     uploads: bool
     opened: bool
     kept: Kept | None
+    turns: tuple[Turn, ...] = ()
 
     @property
     def name(self) -> str:
@@ -113,7 +123,7 @@ class Button:
     def complaints(self) -> Iterator[tuple[str, str, str]]:
         """Anchor, question and what is wrong with its answer, in the order of the page."""
         for widget in self.questions:
-            yield from _wrong(widget)
+            yield from widget.complaints()
         for waiver in self.waivers:
             yield from ((waiver.id, waiver.refusal, text) for text in waiver.errors)
         if self.behalf:
@@ -121,12 +131,6 @@ class Button:
             yield from ((f"{self.behalf.id}.reason", "", text) for text in self.behalf.reason_errors)
         if self.silence:
             yield from ((self.silence.id, "", text) for text in self.silence.errors)
-
-
-def _wrong(widget: Widget) -> Iterator[tuple[str, str, str]]:
-    yield from ((widget.id, widget.label, text) for text in widget.errors)
-    for inside in (*widget.ends, *(one for row in widget.rows for one in row)):
-        yield from _wrong(inside)
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,7 @@ class Maker:
     choosing: Choosing
     bodies: Mapping[str, str | None]
     kept: Kept | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)  # what the address of the page says
 
     def buttons(self, actions: Sequence[Action]) -> list[Button]:
         """All buttons, in the order of declaration."""
@@ -150,7 +155,8 @@ class Maker:
     def button(self, action: Action, shown: Iterable[str]) -> Button:
         """One button, with what was typed into it if it is the one that was pressed."""
         kept = self.kept if self.kept and self.kept.trigger == action.trigger else None
-        posted, prefilled = (kept.posted, kept.prefilled) if kept else self._begun(action)
+        fields, begins = self._narrowed(action, kept)
+        posted, prefilled = (kept.posted, kept.prefilled) if kept else self._begun(action, fields, begins)
         waivable = [*action.blockers, *(kept.blockers if kept else ())]
         hard = [blocker for blocker in action.blockers if not blocker.waivable]
         not_yet = any(blocker.code == NOT_YET for blocker in hard)
@@ -170,17 +176,32 @@ class Maker:
             likely=likelihood(self.definition.path, self._state, action, hard),
             others=any(blocker.forbids for blocker in hard),
             reasons=tuple(mending.reason(blocker, shown) for blocker in hard),
-            questions=() if hard else sheet.widgets(_fields(action)),
+            questions=() if hard else sheet.widgets(fields),
             behalf=None if hard else self._behalf(action, sheet),
             waivers=() if hard else tuple(self._waivers(waivable, sheet)),
             silence=None if hard else self._silence(sheet),
             prefilled=prefilled,
             version=self.snapshot.case(self.ref).version if self.ref else None,
             key=kept.key if kept else uuid4().hex,
-            uploads=_takes_files(_fields(action)),
-            opened=kept is not None,
+            uploads=_takes_files(fields),
+            opened=kept is not None or bool(begins.keys() & self.chosen.keys()),
             kept=kept,
+            turns=() if hard else tuple(self._turns(action, begins)),
         )
+
+    def _narrowed(self, action: Action, kept: Kept | None) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The questions of a button that are on the page, and what those begin with by which they were chosen."""
+        if action.form is None:
+            return {}, {}
+        return action.form.narrowed(self.choosing.facts, kept.posted if kept else self.chosen)
+
+    def _turns(self, action: Action, begins: Mapping[str, Any]) -> Iterator[Turn]:
+        whom = {name: self.chosen[name] for name in ("on_behalf_of",) if name in self.chosen}
+        for name, now in begins.items():
+            for code, label in _fields(action)[name].options.items():
+                if code != now:
+                    asked = {name: code, **whom, "_anchor": f"do-{action.trigger}"}
+                    yield Turn(gettext(label), url_for(f"{self.room}.case", ref=self.ref, **asked))
 
     def _address(self, trigger: str) -> str:
         if self.ref:
@@ -200,10 +221,13 @@ class Maker:
     def _transition(self, trigger: str) -> Transition | None:
         return self.definition.transition(trigger, self.snapshot.case(self.ref).state) if self.ref else None
 
-    def _begun(self, action: Action) -> tuple[Posted, tuple[str, ...]]:
+    def _begun(
+        self, action: Action, fields: Mapping[str, Any], begins: Mapping[str, Any]
+    ) -> tuple[Posted, tuple[str, ...]]:
         """What a form begins with: the rows its facts list, and what is known already and may be changed by it."""
-        fields, facts = _fields(action), self.choosing.facts
-        values = {name: getattr(facts, one.rows) for name, one in fields.items() if getattr(one, "rows", None)}
+        facts = self.choosing.facts
+        listed = {name: getattr(facts, one.rows) for name, one in fields.items() if getattr(one, "rows", None)}
+        values = {name: as_typed(rows, self.bodies) for name, rows in listed.items()}
         rows = encode(fields, values)
         cells = tuple(mark for name in rows for mark in begun(rows, name))
         prefilled: dict[str, Any] = {}
@@ -211,22 +235,11 @@ class Maker:
             known = self.snapshot.case(self.ref).facts
             again = {name for name in fields if _asked_again(self.definition, transition, name)}
             prefilled = {
-                name: self._said(known[name])
+                name: as_typed(known[name], self.bodies)
                 for name, one in fields.items()
                 if name in again and name not in values and not isinstance(one, forms.Yes) and known.get(name)
             }
-        return encode(fields, {**values, **prefilled}), (*prefilled, *cells)
-
-    def _said(self, value: Any) -> Any:
-        """A fact as it was typed: texts in place of their ids."""
-        match value:
-            case {"text": str(ident), "commitment": str()}:
-                return self.bodies.get(ident) or ""
-            case Mapping():
-                return {name: self._said(one) for name, one in value.items()}
-            case list() | tuple():
-                return [self._said(one) for one in value]
-        return value
+        return encode(fields, {**values, **prefilled, **begins}), (*prefilled, *cells)
 
     def _behalf(self, action: Action, sheet: Sheet) -> Behalf | None:
         own = () if action.on_behalf else self._parties(action)
@@ -238,7 +251,7 @@ class Maker:
             optional=bool(own),
             id=f"{action.trigger}.on_behalf",
             people=tuple(stand_ins(self.choosing, action.on_behalf or own, signed)),
-            person=posted.get("on_behalf_of") or "",
+            person=posted.get("on_behalf_of") or self.chosen.get("on_behalf_of", ""),
             reason=posted.get("on_behalf_reason") or "",
             person_errors=tuple(map(complaint, errors.get("on_behalf_of", ()))),
             reason_errors=tuple(map(complaint, errors.get("on_behalf_reason", ()))),

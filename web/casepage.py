@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext
 
 from records import casepage as records
@@ -148,7 +148,15 @@ def _buttons(scene: Scene, row: records.CasePage, kept: Kept | None) -> list[But
     actions = scene.program.engine.actions_in(scene.snapshot, scene.ref, every=True)
     shown = [action for action in actions if _is_shown(scene, action)]
     return Maker(
-        scene.room.name, scene.definition, scene.snapshot, scene.ref, scene.words, scene.choosing, row.texts, kept
+        scene.room.name,
+        scene.definition,
+        scene.snapshot,
+        scene.ref,
+        scene.words,
+        scene.choosing,
+        row.texts,
+        kept,
+        request.args,
     ).buttons(shown)
 
 

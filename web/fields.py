@@ -72,6 +72,18 @@ def encode(fields: Fields, values: Mapping[str, Any]) -> Posted:
     )
 
 
+def as_typed(value: Any, bodies: Mapping[str, str | None]) -> Any:
+    """A fact as it was typed: texts in place of their ids."""
+    match value:
+        case {"text": str(ident), "commitment": str()}:
+            return bodies.get(ident) or ""
+        case Mapping():
+            return {name: as_typed(one, bodies) for name, one in value.items()}
+        case list() | tuple():
+            return [as_typed(one, bodies) for one in value]
+    return value
+
+
 def waivers(posted: Posted) -> dict[str, str]:
     """Guard → why its refusal is passed, as far as anything was written."""
     given = ((name.removeprefix(WAIVE), value) for name, value in posted.items() if name.startswith(WAIVE))

@@ -1,6 +1,6 @@
 """A form as its page shows it: every question with what was answered so far, what can be chosen, and what is wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,12 @@ class Widget:
         """Whether something is wrong here or inside."""
         inside = (*self.ends, *(one for row in self.rows for one in row))
         return bool(self.errors) or any(one.wrong for one in inside)
+
+    def complaints(self) -> Iterator[tuple[str, str, str]]:
+        """Anchor, question and what is wrong with its answer, here and inside."""
+        yield from ((self.id, self.label, text) for text in self.errors)
+        for inside in (*self.ends, *(one for row in self.rows for one in row)):
+            yield from inside.complaints()
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,8 @@ class FollowUp:
     `to` names parts, offices or audiences, `OWING` (asked who when due) or `CLOCK`. `unless(facts)`, or
     `unless(facts, person)` for what one recipient has done, is asked when it is due. `past` says what happens when the
     moment is past at planning: now, skip, or now unless that later moment is past too. `group` names what plans and
-    cancels it. `once`: who had it for this case does not get it again, however often it is planned.
+    cancels it. `once`: who had it for this case does not get it again, however often it is planned. `tells(facts,
+    recipient)` lists what its letter says besides: sentences, each a message and its facts.
     """
 
     name: str
@@ -125,3 +126,4 @@ class FollowUp:
     trigger: str | None = None
     once: bool = False
     letter: str | None = None  # the template that says it, where it is not called like the follow-up
+    tells: Fact | None = None

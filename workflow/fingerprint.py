@@ -15,6 +15,8 @@ from inspect import unwrap
 from types import FunctionType, ModuleType
 from typing import Any
 
+from marshmallow.fields import Field
+
 from workflow.definition import Guard, Milestone, Part, State, Workflow
 from workflow.forms import Form
 from workflow.history import canonical
@@ -70,6 +72,8 @@ class _Law:
                 return [self.plain(value.func), self.plain(value.args), self.plain(value.keywords)]
             case type() if issubclass(value, Form):
                 return self.form(value)
+            case Field():
+                return self.field(value)
             case Mapping():
                 return {str(key): self.plain(item) for key, item in value.items()}
             case set() | frozenset():

@@ -28,12 +28,20 @@ class Form(Schema):
     class Meta:
         unknown = RAISE
 
+    @classmethod
+    def narrowed(cls, facts: Any, chosen: Mapping[str, str]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The questions that a page shows of it, and what they begin with: all of them, unless a form asks by turns.
+
+        `facts` are those of the case, `chosen` is what the address or the form says so far.
+        """
+        return cls._declared_fields, {}
+
 
 class Asked:
     """What every field has besides its marshmallow kind: a label, a hint, and where its choices come from.
 
     `offers` names an attribute of the case's facts that lists the ids to choose from; `to` says what an id is of
-    (`organisation`, `person`, `document`, or a kind of case) and `states` which of those cases a page offers. Who names
+    (`organisation`, `person`, `document`, `topic`, or a kind of case) and `states` which of those cases a page offers. Who names
     another case is answered by a guard, whose sentence says why not.
     """
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from workflow.attempt import Owed
 from workflow.conclude import owed_facts
-from workflow.definition import CLOCK, OWING, STATE_GROUP, FollowUp, Kind, Part, Workflow
+from workflow.definition import CLOCK, OWING, STATE_GROUP, Fact, FollowUp, Kind, Part, Workflow
 from workflow.recipients import recipients
 from workflow.snapshot import Case, Facts, Snapshot
+from workflow.texts import plain
 
 TASK = "task"  # the letter of a task that no follow-up declares
 BEFORE = "They had it before."
@@ -74,8 +75,7 @@ class Expected:
         unless = self.declared.unless if self.declared else None
         if unless is None:
             return self.open
-        asks_person = unless.__code__.co_argcount > 1
-        return tuple(one for one in self.open if not (unless(self.facts, one) if asks_person else unless(self.facts)))
+        return tuple(one for one in self.open if not is_met(unless, self.facts, one))
 
     @property
     def wanted(self) -> bool:
@@ -102,7 +102,22 @@ def tell(it: Expected, newer: Iterable[Expected], had: bool) -> Told:
         return Told("superseded")
     template = TASK if declared is None else declared.letter or declared.name
     said = {**owed_facts(it.facts.case, None, {}), **({"task": dict(row.facts)} if row.facts else {})}
-    return Told("done", tuple(Owed(one, template, row.ref, said) for one in it.due))
+    return Told(
+        "done", tuple(Owed(one, template, row.ref, {**said, **said_by(declared, it.facts, one)}) for one in it.due)
+    )
+
+
+def is_met(unless: Fact, facts: Facts, recipient: str) -> bool:
+    """Whether a follow-up need not be told to somebody any more."""
+    return bool(unless(facts, recipient) if unless.__code__.co_argcount > 1 else unless(facts))
+
+
+def said_by(follow_up: FollowUp | None, facts: Facts, recipient: str) -> dict[str, Any]:
+    """What a letter says because of the follow-up that it comes of: which one that is, and what it tells besides."""
+    if follow_up is None:
+        return {}
+    tells = follow_up.tells
+    return {"rule": follow_up.name, **({"tells": plain(tells(facts, recipient))} if tells else {})}
 
 
 def waited_for(definition: Workflow, case: Case) -> tuple[Part, ...]:

@@ -145,6 +145,7 @@ def _dated(it: Worlds) -> Iterator[Example]:
 
 
 def _over(it: Worlds) -> Iterator[Example]:
+    yield from _answered(it)
     yield from (
         example("report_drafted", it.made(), it.made(report={"text": "TXT-1", "commitment": "0"})),
         example(
@@ -172,5 +173,41 @@ def _over(it: Worlds) -> Iterator[Example]:
             form=ends("seek_again", "keep"),
             bad=ends("end", "keep"),
             told={"application": APP},
+        ),
+    )
+
+
+def _answered(it: Worlds) -> Iterator[Example]:
+    evaluation = {"questionnaire": "evaluation", "goals_met": 80, "use": "soon", "follow_up": "contact"}
+    baseline = {"questionnaire": "baseline", "situation": "As it is.", "expectation": "Less of it.", "indicators": []}
+    before = {"evaluation": {ASKING: {"answered_on": "2017-02-27"}}}
+    yield from (
+        example(
+            "asked_of_them",
+            it.made(actor=LIAISON),
+            it.made(actor=ASKING),
+            form=evaluation,
+            told={"person": LIAISON},
+        ),
+        example(
+            "questions_of_theirs",
+            it.made(actor=EXPERT),
+            it.made(actor=EXPERT),
+            form=baseline,
+            bad={**baseline, "at_home": "A colleague."},
+            told={"person": EXPERT},
+        ),
+        example(
+            "not_answered_yet",
+            it.made(actor=ASKING, answers=before),
+            it.made(actor=EXPERT, answers=before),
+            form=evaluation,
+            told={"person": ASKING, "day": "2017-02-27"},
+        ),
+        example(
+            "nobody_denies",
+            it.made(answers={"took_place": {EXPERT: {"took_place": "no"}}}),
+            it.made(answers={"took_place": {EXPERT: {"took_place": "yes"}}}),
+            told={"who": [EXPERT]},
         ),
     )

@@ -12,7 +12,7 @@ from letters import VERSIONS
 from states import words
 from states.all import DEFINITIONS
 from states.audiences import AUDIENCES
-from states.questionnaires import FORMS, QUESTIONNAIRES
+from states.questionnaires import ASKED_BY, OPENED_BY, QUESTIONNAIRES
 from states.words import MILESTONES
 from tests.states.given import BROKER, REGISTRY, facts, request
 from workflow.check import check
@@ -114,10 +114,13 @@ def test_codes() -> None:
 
 
 def test_questionnaires() -> None:
-    """Every questionnaire has a form, and what a follow-up asks is one of them."""
-    assert FORMS.keys() == QUESTIONNAIRES.keys()
-    asked = {one.name for definition in DEFINITIONS for one in follow_ups(definition) if one.kind is Kind.ASK}
-    assert asked == QUESTIONNAIRES.keys()
+    """Every questionnaire is asked by a follow-up, and every follow-up that asks, asks one of them."""
+    exchanges = [definition for definition in DEFINITIONS if definition.kind == "exchange"]
+    asking = {one.name for definition in exchanges for one in follow_ups(definition) if one.kind is Kind.ASK}
+    assert asking | ASKED_BY.keys() == QUESTIONNAIRES.keys()
+    named = {one.name for definition in exchanges for one in follow_ups(definition)}
+    assert OPENED_BY.keys() <= named
+    assert set(OPENED_BY.values()) == QUESTIONNAIRES.keys()
 
 
 def test_audiences() -> None:

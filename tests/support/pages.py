@@ -116,7 +116,9 @@ class Pages:
         new = ref in REGISTRY.names()
         page = f"/{room}/new/{ref}/{trigger}" if new else f"/{room}/cases/{ref}"
         action = page if new else f"{page}/transitions/{trigger}"
-        opened = client.get(page)
+        # What a form asks by turns is chosen by a link of the page.
+        turn = {name: one for name, one in (press.get("form") or {}).items() if name == "questionnaire"}
+        opened = client.get(page, query_string=turn)
         assert opened.status_code == 200, f"{page}: {opened.status_code}"
         form = rendered(opened.text, action)
         if any(not form.named(f"waive.{code}") for code in press.get("waivers") or ()):

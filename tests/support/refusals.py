@@ -23,6 +23,7 @@ from tests.support.moves import (
     refs,
     shortlist,
     valid,
+    wait_for,
     walk,
 )
 from tests.support.stage import REGISTRY
@@ -118,6 +119,8 @@ FRENCH_REQUEST = (
 PAST = {"first_day": ahead(-10), "last_day": ahead(-7)}
 # A broker who judges as well sees what a member of the committee alone, having an interest in it, would not.
 JUDGES = (grant("other_broker", "committee"), interest("other_broker", body("north")))
+ANSWER = "answer_questionnaire"
+EVALUATION = go("exchange", ANSWER, "north", questionnaire="evaluation")
 ARRANGE, DECLINE = go("exchange", "arrange"), go("application", "decline")
 SEEK_TWICE = [{"request": ref("request"), "outcome": "seek_again"}] * 2
 END = [{"request": ref("request"), "outcome": "end"}]
@@ -216,6 +219,11 @@ def _of_exchange(exchange: Brings) -> dict[str, Walk]:
         "report_drafted": walk(f"{here}/executed", go("exchange", "agree_report")),
         "evaluation_answered": walk(f"{here}/reported", go("exchange", "evaluate")),
         "lessons_shared": walk(f"{here}/reported", go("exchange", "evaluate")),
+        "asked_of_them": walk(f"{here}/executed", go("exchange", ANSWER, "city", questionnaire="outcome_90")),
+        "questions_of_theirs": walk(f"{here}/matched", go("exchange", ANSWER, "city", questionnaire="baseline", at_home="A colleague.")),
+        "not_answered_yet": walk(f"{here}/executed", EVALUATION, EVALUATION),
+        "nobody_denies": walk(f"{here}/under_way", go("exchange", ANSWER, "city", questionnaire="took_place", took_place="no"),
+                              wait_for("exchange", "last_day", 1), go("exchange", "finish")),
         "every_request_said": walk(f"{here}/matched", go("exchange", "cancel", requests=SEEK_TWICE)),
         "every_expert_said": walk(f"{here}/matched", go("exchange", "cancel", experts=[])),
         "kept_for_a_request": walk(f"{here}/matched", go("exchange", "cancel", requests=END, experts=KEEP)),
