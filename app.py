@@ -20,6 +20,7 @@ from handlers.letters import letter_of_row, letters_of_plan, paper_of_case, subj
 from letters import PAPERS, VERSIONS, Letter
 from letters.calendar import Invitation
 from records import database, directory, migrate, visible
+from records.answer_links import personal
 from records.languages import ENGLISH
 from states.all import DEFINITIONS
 from states.audiences import AUDIENCES
@@ -238,6 +239,11 @@ class Connect:
     def invitation(self, connection: Connection, row: Any) -> Invitation | None:
         """What a letter of the outbox puts into its reader's calendar."""
         return invitation_of_row(connection, row, self.registry, read_directory, self.settings.base_url, self.now())
+
+    def personal(self, text: str, person: str, now: datetime) -> str:
+        """A letter as it leaves for a person: the links under which they answer are theirs alone."""
+        settings = self.settings
+        return personal(text, person, base_url=settings.base_url, key=settings.secret_key, now=now)
 
     def subjects(self, connection: Connection, rows: Sequence[Any]) -> list[str]:
         """What letters of the outbox are called, in a constant number of statements."""

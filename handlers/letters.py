@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from sqlalchemy import Connection
 
-from handlers.tasks import task_said
+from handlers.tasks import items_said, task_said
 from letters import DIGEST, Letter, LetterError, draw, gather, language_of, merge, paper_text, render
 from letters.catalogues import catalogue
+from records import answer_links
 from records.directory import Directory
 from records.vocabulary import BROKERS
+from states.questionnaires import OPENED_BY, QUESTIONNAIRES
 from states.words import EXPERT, REQUESTER
 from workflow.attempt import Plan
 from workflow.conclude import owed_facts
@@ -184,7 +186,7 @@ class Reader:
             "form": {name: value for name, value in form.items() if name != "reason"},
             "facts": {name: self._value(None, value) for name, value in owed["facts"].items()},
             "reason": form.get("reason"),
-            "link": self._link(ref, part),
+            "link": self._link(ref, part, owed.get("rule")),
             "now": self.day(self.post.now.astimezone(ZoneInfo(self.zone)).date()),
             "others": self._others(ref, owed, definition),
         }
@@ -219,6 +221,8 @@ class Reader:
             "experts": self._organisations(ref, EXPERT),
             "clock_move": next(clock, None),
             "place": owed["facts"].get("place"),
+            "open_items": items_said(owed.get("tells", ()), definition, self),
+            "link_days": answer_links.DAYS if self._asks(ref, owed.get("rule")) else None,
             **task_said(owed.get("task"), definition, self),
         }
         return {name: value for name, value in others.items() if value}
@@ -281,16 +285,31 @@ class Reader:
         """As what the reader gets the letter: an office, or the first seat that is theirs."""
         if self.ident.startswith("office:"):
             return self.ident.removeprefix("office:")
-        mine, roles = self.post.directory.organisation(self.ident), self.post.directory.offices(self.ident)
-        for seat in self.post.seats.get(ref, ()):
-            acts = seat.person is None and seat.organisation == mine and mine is not None and seat.part in roles
-            if seat.person == self.ident or acts:
-                return seat.part
-        return next(iter(sorted(roles & DESK)), None)
+        desk = sorted(self.post.directory.offices(self.ident) & DESK)
+        return next(iter((*self._parts(ref), *desk)), None)
 
-    def _link(self, ref: str, part: str | None) -> str:
+    def _parts(self, ref: str) -> list[str]:
+        """The parts that the reader has in a case, in the order of its seats."""
+        mine, roles = self.post.directory.organisation(self.ident), self.post.directory.offices(self.ident)
+        return [
+            seat.part
+            for seat in self.post.seats.get(ref, ())
+            if seat.person == self.ident
+            or (seat.person is None and seat.organisation == mine and mine is not None and seat.part in roles)
+        ]
+
+    def _link(self, ref: str, part: str | None, rule: str | None) -> str:
+        """The page of the case; of a letter that asks something, the address that becomes the reader's own on its way."""
+        if asks := self._asks(ref, rule):
+            return answer_links.address(self.post.base_url, ref, asks)
         side = "desk" if part in DESK else "portal"
         return f"{self.post.base_url}/{side}/cases/{ref}"
+
+    def _asks(self, ref: str, rule: str | None) -> str | None:
+        """The questionnaire that a letter's page opens, if it asks this reader."""
+        asks = OPENED_BY.get(rule or "")
+        parts = {part.name for part in QUESTIONNAIRES[asks].of} if asks else set()
+        return asks if parts & set(self._parts(ref)) else None
 
     def _due(self, day: str | None, zone: str | None) -> str | None:
         return f"{self._day_of(day)} ({zone})" if day and zone else None

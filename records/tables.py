@@ -258,6 +258,19 @@ class DraftHolder(Base):
     person: Mapped[str] = _person(primary_key=True)
 
 
+# What somebody has begun to answer and not sent: no history, and gone once it is sent.
+class Draft(Base):
+    """A person keeps one a questionnaire and case; `body` lists name and value of each field, as they were typed."""
+
+    __tablename__ = "drafts"
+
+    ref: Mapped[str] = _case(primary_key=True)
+    questionnaire: Mapped[str] = mapped_column(String(40), primary_key=True)
+    person: Mapped[str] = _person(primary_key=True)
+    body: Mapped[list[list[str]]] = mapped_column(Json)
+    saved_at: Mapped[datetime]
+
+
 # What the office decided otherwise than the defaults of `settings.py`.
 class Setting(Base):
     """`value` is JSON, as text: settings are read together with other rows in one statement."""

@@ -62,6 +62,9 @@ class Program(Protocol):
     def invitation(self, connection: Connection, row: Any) -> Invitation | None:
         """What goes into the calendar of whoever reads it."""
 
+    def personal(self, text: str, person: str, now: datetime) -> str:
+        """A letter as it leaves for a person (`PER-…`): what it links to is their own."""
+
 
 def tick(
     database: Engine,
@@ -189,7 +192,7 @@ class Post:
             row.ref,
             ident,
             claimed.subject,
-            claimed.text,
+            self.program.personal(claimed.text, person.id, self.now()),
             row.language,
             person.name,
             person.email,

@@ -126,7 +126,9 @@ class Teller:
     def _what(self, entry: Entry) -> str:
         if note := (entry.changes or {}).get("note"):
             who = ", ".join(map(self.words.name, note["with"]))
-            return gettext(REMARKS[note["form"]]).format(who=who)
+            said = gettext(REMARKS[note["form"]]).format(who=who)
+            rules = {one.name: one.label for one in self.definition.follow_ups}
+            return f"{said}: {gettext(rules[note['rule']])}" if rules.get(note.get("rule")) else said
         if letter := (entry.changes or {}).get("letter"):
             return gettext(DONE[letter["done"]])
         said = gettext(SENTENCES.get(entry.kind, ""))

@@ -1,4 +1,4 @@
-"""In which language a page is read: the person's own, else the one a link asks for, else the one the browser prefers."""
+"""In which language a page is read: the person's own, also of whoever a link was sent to, else the one a link asks for, else the one the browser prefers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def register(app: Flask, zone: Callable[[], str]) -> None:
 
 def language() -> str:
     """The reader's language where pages are written in it; of somebody unknown, what they ask for or their browser prefers."""
-    reader = g.get("reader")
+    reader = g.get("addressee") or g.get("reader")
     if reader:
         return written(reader.language)
     # French of Canada is French: by Werkzeug's own match it would lose against any English further down the list.

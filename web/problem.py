@@ -12,6 +12,7 @@ from web.fields import asked_by, decode, waivers
 from web.kept import Kept
 from web.remarks import WAYS, Remark, fields_of
 from web.scene import Scene
+from web.words import Words
 from workflow.errors import BadForm, KeyReused, WorkflowError
 from workflow.sentences import field_errors
 from workflow.words import _
@@ -49,15 +50,19 @@ def problem(scene: Scene, kept: Kept, pressed: Button | Remark | None) -> Proble
     """The panel, if something is wrong. `pressed` is the button as it is on the page now."""
     if kept.error is None:
         return None
-    sentence = scene.words.error(kept.error)
-    sentence = next((gettext(said) for kind, said in ELSEWHERE.items() if isinstance(kept.error, kind)), sentence)
     has_form = pressed is not None and pressed.allowed
     return Problem(
-        sentence=sentence,
+        sentence=sentence_of(scene.words, kept.error),
         reasons=tuple(Reason(scene.words.reason(blocker)) for blocker in kept.blockers),
         wrong=tuple(_wrong(kept, pressed if has_form else None)),
         typed=() if has_form else tuple(_typed(scene, kept)),
     )
+
+
+def sentence_of(words: Words, error: WorkflowError) -> str:
+    """What went wrong, as a page says it."""
+    said = (gettext(said) for kind, said in ELSEWHERE.items() if isinstance(error, kind))
+    return next(said, "") or words.error(error)
 
 
 def _wrong(kept: Kept, pressed: Button | Remark | None) -> Iterator[Wrong]:

@@ -143,6 +143,13 @@ class Engine:
         """Write to people who take part (`PER-…`): an entry, and a letter each that leaves like any other."""
         return self._remark(connection, ref, remarks.LETTER, by, form="letter", subject=subject, text=text, people=to)
 
+    def send_again(self, connection: Connection, ref: str, *, rule: str, person: str, **by: Any) -> Outcome:
+        """Send one of those who get the letter of a follow-up (`rule` is its name) that letter again, as things are now.
+
+        A broker does it for anybody, everybody for themselves: an entry, and one letter.
+        """
+        return self._remark(connection, ref, remarks.SEND_AGAIN, by, rule=rule, person=person)
+
     def assign(self, connection: Connection, ref: str, person: str | None, **by: Any) -> Outcome:
         """Put a broker (`PER-…`) in charge of a case, or nobody."""
         return self._remark(connection, ref, remarks.ASSIGN, by, person=person)
@@ -178,7 +185,8 @@ class Engine:
     ) -> Outcome:
         if not cases_named(ref):
             raise errors.UnknownCase(ref=ref)
-        given = form if name == remarks.ASSIGN else {**form, "with": list(dict.fromkeys(people))}
+        beside = name in (remarks.ASSIGN, remarks.SEND_AGAIN)
+        given = form if beside else {**form, "with": list(dict.fromkeys(people))}
         pressed = Press(ref, name, form=given, **by)
         before = answered(connection, pressed)
         if before is not None:

@@ -16,14 +16,16 @@ from workflow import blockers, statements
 from workflow.attempt import Outcome, Owed
 from workflow.blockers import Blocker
 from workflow.conclude import owed_facts
-from workflow.definition import Workflow
+from workflow.definition import Kind, Part, Workflow
 from workflow.errors import BadForm, Refused
 from workflow.fingerprint import fingerprint
 from workflow.history import Entry, EntryKind
 from workflow.judge import BROKER, LEAD, held
 from workflow.press import Press, unfit
+from workflow.recipients import recipients
 from workflow.snapshot import Case, Snapshot
 from workflow.tables import cases
+from workflow.telling import is_met, said_by
 from workflow.texts import Minted, mint
 from workflow.words import _
 from workflow.writing import case_changed, entry_row, outbox_rows, text_row
@@ -33,9 +35,11 @@ LONGEST_SUBJECT = 100  # characters; letters put the reference before it
 MOST_ADDRESSEES = 50  # of one letter
 
 COMMENT, NOTE, LETTER, ASSIGN = "comment", "note", "write_letter", "assign"
-NAMES = (COMMENT, NOTE, LETTER, ASSIGN)
+SEND_AGAIN = "send_again"  # a letter of a follow-up, to one of those who get it
+NAMES = (COMMENT, NOTE, LETTER, ASSIGN, SEND_AGAIN)
 FORMS = ("call", "email")  # what a note is of
 TEMPLATE = "free_letter"
+SENT_AGAIN = (Kind.ASK, Kind.LETTER)  # what of the follow-ups can be sent again
 READ_ALL = frozenset({BROKER, LEAD, "auditor"})
 
 _lock = select(cases.c.ref).where(cases.c.ref == bindparam("of_ref")).with_for_update(key_share=True)
@@ -109,9 +113,14 @@ def _people(snapshot: Snapshot, around: Iterable[Case]) -> Iterator[str]:
 def remark(definition: Workflow, snapshot: Snapshot, press: Press) -> Remark:
     """What is to be written, of a press whose trigger is one of NAMES. Raises Refused (403) and BadForm."""
     case, form = snapshot.case(press.ref), dict(press.form or {})
+    again = press.trigger == SEND_AGAIN
     part = part_of(definition, snapshot, case.ref, press.trigger)
+    if part is None and again and form["person"] == snapshot.actor:  # who lost a letter asks for it again
+        part = next(iter(sorted(held(snapshot, snapshot.actor, case.ref))), None)
     if part is None:
         raise Refused((not_yours(definition, press.trigger),), trigger=press.trigger)
+    if again:
+        return _sent_again(definition, snapshot, press, part, form)
     if wrong := {name: said for name, said in _wrong(press.trigger, form, snapshot, case) if said}:
         raise BadForm(wrong)
     if press.trigger == ASSIGN:
@@ -124,6 +133,22 @@ def remark(definition: Workflow, snapshot: Snapshot, press: Press) -> Remark:
     made = entered(definition, snapshot, press, part, case, {"note": note})
     letters = _letters(made.case, form["with"], texts) if press.trigger == LETTER else ()
     return replace(made, texts=tuple(texts.values()), letters=tuple(letters))
+
+
+def _sent_again(definition: Workflow, snapshot: Snapshot, press: Press, part: str, form: Mapping[str, Any]) -> Remark:
+    case, person = snapshot.case(press.ref), str(form["person"])
+    facts = definition.facts(snapshot, case.ref)
+    asks = (one for one in definition.follow_ups if one.name == form["rule"] and one.kind in SENT_AGAIN)
+    follow_up = next(asks, None)
+    parts = tuple(one for one in follow_up.to if isinstance(one, Part)) if follow_up else ()
+    if follow_up is None or person not in recipients(parts, facts, {}):
+        raise BadForm({"person": [_("This letter is not for them.")]})
+    if follow_up.unless and is_met(follow_up.unless, facts, person):
+        raise BadForm({"rule": [_("That is answered already, or not asked any more.")]})
+    note = {"form": "letter", "with": [person], "rule": follow_up.name}
+    made = entered(definition, snapshot, press, part, case, {"note": note})
+    said = {**owed_facts(made.case, None, {}), **said_by(follow_up, facts, person)}
+    return replace(made, letters=(Owed(person, follow_up.letter or follow_up.name, case.ref, said),))
 
 
 def entered(

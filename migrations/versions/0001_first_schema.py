@@ -419,6 +419,7 @@ def _of_the_records() -> None:
     _documents()
     _uploads()
     _draft_holders()
+    _drafts()
     _interests()
     _roles()
     _saved_filters()
@@ -595,6 +596,20 @@ def _draft_holders() -> None:
         ),
         sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_draft_holders_ref_cases"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_draft_holders")),
+    )
+
+
+def _drafts() -> None:
+    op.create_table(
+        "drafts",
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("questionnaire", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_drafts_person_people"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_drafts_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("ref", "questionnaire", "person", name=op.f("pk_drafts")),
     )
 
 
