@@ -1,7 +1,7 @@
 """What a list is narrowed to, as conditions on `cases`: columns, and words that name a case, a place, a person, a topic.
 
 A word is looked for without regard to case and accents: “Ziniare” finds Ziniaré. Places and people are found through the
-seats they have, topics through the requests that name them; what is linked to such a request is found with it.
+seats they have, topics through the requests and exchanges that have them; what is linked to such a request is found with it.
 """
 
 import re
@@ -133,9 +133,9 @@ def _topics_called(part: str, language: str) -> Select[Any]:
 
 
 def _on_topic(topics: Select[Any]) -> Select[Any]:
-    request = cases.alias("on_topic")
-    topic = request.c.facts["topic"].as_string()
-    return select(request.c.ref).where(request.c.kind == "request", topic.in_(topics))
+    about = cases.alias("on_topic")
+    topic = about.c.facts["topic"].as_string()
+    return select(about.c.ref).where(about.c.kind.in_(("request", "exchange")), topic.in_(topics))
 
 
 def _with_linked(refs: Select[Any], name: str) -> Iterator[Select[Any]]:

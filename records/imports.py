@@ -1,10 +1,10 @@
-"""A spreadsheet in which every row begins a case: its columns are the questions of the form, and its rows are presses.
+"""A spreadsheet in which every row begins a case: its columns are the questions of a form, and its rows are presses.
 
-The form says which columns there are and what a cell may hold. A row is pressed by the engine like any other press; all
-rows are pressed in one transaction, or none.
+`matters.py` says what can be brought so; the form says what a cell may hold. A row is pressed by the engine like any other
+press; all rows are pressed in one transaction, or none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,40 +14,22 @@ from sqlalchemy import Connection, func, select
 from records import topics
 from records.cells import Known, Unfit, value_of
 from records.folding import fold
+from records.matters import TYPE, Column, Matter
 from records.sheet_errors import NoRows, NotImported, TwinsFound
 from records.sheets import Line, Sheet
 from records.tables import Organisation, Person, core
 from records.twins import Twin, one_import_at_a_time, twins
-from workflow import forms
 from workflow.attempt import Plan
 from workflow.blockers import Blocker
-from workflow.definition import Workflow
 from workflow.engine import Engine
 from workflow.errors import BadForm, Refused, WorkflowError
 from workflow.sentences import field_errors
 from workflow.tables import keys
 from workflow.words import Sentence, _
 
-TYPE, TRIGGER = "request", "submit"  # what is imported, from page and command
+NO_TYPE = _("Say of which type it is: one of those that the empty spreadsheet names.")
 VIA = "import"  # how history calls the way by which these cases came
 _organisations, _people = core(Organisation), core(Person)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: `name` is its code, `label` how a person calls it, `part` the end of a period it holds."""
-
-    name: str
-    label: str
-    required: bool
-    asked: Any  # the question it answers; None beside the form
-    part: str = ""
-    hint: str = ""
-
-    @property
-    def field(self) -> str:
-        """The name of the question."""
-        return self.name.removesuffix(f"_{self.part}") if self.part else self.name
 
 
 @dataclass(frozen=True)
@@ -63,9 +45,10 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Press:
-    """A row as it is to be pressed; `number` is that of the spreadsheet."""
+    """A row as it is to be pressed; `number` is that of the spreadsheet, `type` that of the case it begins."""
 
     number: int
+    type: str
     form: Mapping[str, Any]
     on_behalf_of: str | None
     on_behalf_reason: str | None
@@ -82,57 +65,43 @@ class Foreseen:
     left_out: tuple[str, ...]
 
 
-def columns(definition: Workflow, trigger: str) -> tuple[Column, ...]:
-    """The columns of a way to begin a case; files cannot be put in a spreadsheet."""
-    form = next(one.form for one in definition.creations if one.trigger == trigger)
-    return tuple(_columns(form)) if form else ()
-
-
-def _columns(form: type[forms.Form]) -> Iterator[Column]:
-    fields: Mapping[str, Any] = form._declared_fields
-    for name, asked in fields.items():
-        if isinstance(asked, forms.Period):
-            yield Column(f"{name}_first", _("First day"), asked.required, asked, "first", asked.label)
-            yield Column(f"{name}_last", _("Last day"), asked.required, asked, "last", asked.label)
-        elif not isinstance(asked, forms.File):
-            yield Column(name, asked.label, asked.required, asked, hint=asked.hint)
-    yield Column("on_behalf_of", _("On behalf of"), False, None, hint=_("The e-mail address of the person."))
-    yield Column("on_behalf_reason", _("How they said so"), False, None, hint=_("An e-mail, a call, a letter."))
-
-
 def foresee(
     engine: Engine,
     connection: Connection,
     sheet: Sheet,
-    definition: Workflow,
-    trigger: str,
+    matter: Matter,
     *,
+    source: str,
     actor: str,
     now: datetime,
 ) -> Foreseen:
-    """What an import would do now, row by row; writes nothing."""
-    known = columns(definition, trigger)
+    """What an import would do now, row by row; writes nothing.
+
+    `source` is what a row is told to come from that does not say it itself, where that is asked.
+    """
+    known = matter.columns
     headed = {heading: column for heading in sheet.headings for column in known if _called(column, heading)}
     found = _known(connection, sheet, headed)
     presses, wrong, plans = [], [*_missing(known, headed)], []
     for line in sheet.lines:
-        press, unfit = _press(line, headed, found)
+        press, unfit = _press(line, matter, headed, found, source)
         wrong += unfit
         if not unfit and not _missing(known, headed):
-            plan, refused = _plan(engine, connection, definition.name, trigger, press, actor=actor, now=now)
+            plan, refused = _plan(engine, connection, matter.trigger, press, actor=actor, now=now)
             wrong += [_headed(one, known) for one in refused]
             plans += [plan] if plan and not refused else []
         presses.append(press)
     left_out = tuple(heading for heading in sheet.headings if heading not in headed)
-    return Foreseen(tuple(presses), tuple(plans), tuple(wrong), tuple(twins(connection, _forms(presses))), left_out)
+    return Foreseen(
+        tuple(presses), tuple(plans), tuple(wrong), tuple(twins(connection, matter.alike, _forms(presses))), left_out
+    )
 
 
 def carry_out(
     engine: Engine,
     connection: Connection,
     foreseen: Foreseen,
-    definition: Workflow,
-    trigger: str,
+    matter: Matter,
     *,
     actor: str,
     now: datetime,
@@ -149,17 +118,16 @@ def carry_out(
         raise NoRows()
     one_import_at_a_time(connection)
     # Asked again, now that nobody else imports: what was foreseen is as old as the page.
-    rows = {one.row for one in twins(connection, _forms(foreseen.presses))} if not twins_too else set()
+    rows = {one.row for one in twins(connection, matter.alike, _forms(foreseen.presses))} if not twins_too else set()
     if rows and not _done_before(connection, f"{key}/{foreseen.presses[0].number}"):
         raise TwinsFound(count=len(rows))
     refs = []
     for press in foreseen.presses:
         given = {**_given(press), "actor": actor, "now": now, "via": VIA, "key": f"{key}/{press.number}"}
         try:
-            refs.append(engine.fire(connection, definition.name, trigger, **given).ref)
+            refs.append(engine.fire(connection, press.type, matter.trigger, **given).ref)
         except (BadForm, Refused) as error:
-            known = columns(definition, trigger)
-            raise NotImported([_headed(one, known) for one in _refusals(press.number, error)]) from error
+            raise NotImported([_headed(one, matter.columns) for one in _refusals(press.number, error)]) from error
     return tuple(refs)
 
 
@@ -187,7 +155,9 @@ def _missing(known: Sequence[Column], headed: Mapping[str, Column]) -> list[Wron
     return [Wrong(1, one.name, said) for one in known if one.required and one not in there]
 
 
-def _press(line: Line, headed: Mapping[str, Column], known: Known) -> tuple[Press, list[Wrong]]:
+def _press(
+    line: Line, matter: Matter, headed: Mapping[str, Column], known: Known, source: str
+) -> tuple[Press, list[Wrong]]:
     form: dict[str, Any] = {}
     beside: dict[str, str] = {}
     wrong = []
@@ -204,7 +174,12 @@ def _press(line: Line, headed: Mapping[str, Column], known: Known) -> tuple[Pres
                 form[column.name] = value_of(column.asked, cell, known)
         except Unfit as error:
             wrong.append(Wrong(line.number, column.name, error.message, error.facts))
-    return Press(line.number, form, beside.get("on_behalf_of"), beside.get("on_behalf_reason")), wrong
+    type_ = form.pop(TYPE, "") if len(matter.laws) > 1 else matter.law.name
+    if type_ not in matter.laws and TYPE in {column.name for column in headed.values()}:
+        wrong.append(Wrong(line.number, TYPE, NO_TYPE))
+    if matter.source:
+        form.setdefault(matter.source, source)
+    return Press(line.number, type_, form, beside.get("on_behalf_of"), beside.get("on_behalf_reason")), wrong
 
 
 def _given(press: Press) -> dict[str, Any]:
@@ -213,10 +188,10 @@ def _given(press: Press) -> dict[str, Any]:
 
 
 def _plan(
-    engine: Engine, connection: Connection, name: str, trigger: str, press: Press, *, actor: str, now: datetime
+    engine: Engine, connection: Connection, trigger: str, press: Press, *, actor: str, now: datetime
 ) -> tuple[Plan | None, list[Wrong]]:
     try:
-        plan = engine.preview(connection, name, trigger, actor=actor, now=now, via=VIA, **_given(press))
+        plan = engine.preview(connection, press.type, trigger, actor=actor, now=now, via=VIA, **_given(press))
     except (BadForm, Refused) as error:
         return None, _refusals(press.number, error)
     return plan, [Wrong(press.number, "", blocker=one) for one in plan.blockers]

@@ -1,4 +1,4 @@
-"""Requests that look like the same: they share a government and the topic, and are still going on."""
+"""Cases that look like the same: they share a government and one fact more, such as the topic or the first day."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,13 +8,22 @@ from sqlalchemy import Connection, select, text
 
 from workflow.tables import cases, participants
 
-TOPIC, PLACES = "topic", "governments"  # what two requests have in common that look like the same
+PLACES = "governments"  # the answer that names the governments that ask
 IMPORTING = 4_271_903  # PostgreSQL's advisory lock of whoever imports
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Which cases look like the same: of this kind, with the same value of `fact`, and (`live`) still going on."""
+
+    kind: str
+    fact: str
+    live: bool
+
+
+@dataclass(frozen=True)
 class Twin:
-    """A row that looks like a request that is there (`ref`), or like an earlier row of the file."""
+    """A row that looks like a case that is there (`ref`), or like an earlier row of the file."""
 
     row: int
     ref: str | None
@@ -27,16 +36,17 @@ def one_import_at_a_time(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORTING})
 
 
-def twins(connection: Connection, forms: Mapping[int, Mapping[str, Any]]) -> Iterator[Twin]:
-    """Rows that share a government and the topic with a live request, or with an earlier row; `forms` is row → what it asks for."""
-    about = {number: (form.get(TOPIC), form.get(PLACES, ())) for number, form in forms.items()}
-    places = sorted({place for _topic, found in about.values() for place in found})
-    topic = cases.c.facts[TOPIC].as_string()
+def twins(connection: Connection, alike: Alike, forms: Mapping[int, Mapping[str, Any]]) -> Iterator[Twin]:
+    """Rows that look like a case that is there, or like an earlier row; `forms` is row → what it answers."""
+    about = {number: (form.get(alike.fact), form.get(PLACES, ())) for number, form in forms.items()}
+    places = sorted({place for _said, found in about.values() for place in found})
     query = (
-        select(participants.c.organisation, topic, cases.c.ref)
+        select(participants.c.organisation, cases.c.facts[alike.fact].as_string(), cases.c.ref)
         .join(cases, cases.c.ref == participants.c.ref)
         .where(participants.c.organisation.in_(places), participants.c.until_act.is_(None))
-        .where(participants.c.part == "requester", cases.c.kind == "request", ~cases.c.ended)
+        .where(
+            participants.c.part == "requester", cases.c.kind == alike.kind, *([~cases.c.ended] if alike.live else [])
+        )
         .order_by(cases.c.ref)
     )
     there: dict[tuple[str, str], list[str]] = {}

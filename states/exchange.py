@@ -9,6 +9,7 @@ from states.exchange_before import Shape
 from states.exchange_facts import ExchangeFacts
 from states.exchange_follow_ups import monitoring
 from states.exchange_papers import CERTIFICATE
+from states.exchange_past import past
 from states.exchange_states import (
     arranged,
     arranged_while,
@@ -111,4 +112,5 @@ def _transitions(shape: Shape, own: Sequence[Transition]) -> tuple[Transition, .
         *afterwards.running(shape),
         *afterwards.reporting(shape),
         *afterwards.ending(shape),
+        *past(shape.serves_several),
     )

@@ -1,4 +1,7 @@
-"""The page on which a spreadsheet of requests is looked at first, row by row, and then imported: all of it, or nothing."""
+"""The page on which a spreadsheet is looked at first, row by row, and then imported: all of it, or nothing.
+
+What it brings, requests or exchanges of the past, stands in the address, behind the question mark.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +11,12 @@ from uuid import uuid4
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
-from records import documents, imports, sheets, topics
+from records import documents, imports, people, sheets, topics
 from records.attachments import may_read
 from records.documents import Stored
 from records.errors import OnlyBrokers, UnknownDocument
-from records.imports import TRIGGER, TYPE, Foreseen, Wrong
+from records.imports import Foreseen, Wrong
+from records.matters import EXCHANGES, REQUESTS, Column, Matter, matters
 from records.sheet_errors import NotImported
 from records.sheets import MOST_ROWS, Sheet
 from records.twins import Twin
@@ -24,8 +28,8 @@ from web.reader import Reader, signed_in
 from web.rooms import Room
 from web.scene import words_of
 from web.words import Words
-from workflow.definition import Workflow
 from workflow.errors import KeyReused, WorkflowError
+from workflow.reading import idents
 from workflow.words import _
 
 MOST_SHOWN = 100  # things that are wrong, of those that are listed
@@ -35,6 +39,48 @@ SENT_BEFORE = _(
     "This page was sent before with another spreadsheet, and that was imported; nothing was done this time. Look at what "
     "is there now, and choose the file again if it is still needed."
 )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page says of one thing that a spreadsheet can bring; `twin` and `other_row` name what looks the same."""
+
+    rows: str
+    heading: str
+    what: str
+    others: str
+    twin: str
+    other_row: str
+
+
+SAID: Mapping[str, Said] = {
+    REQUESTS: Said(
+        _("Requests"),
+        _("Import requests from a spreadsheet"),
+        _(
+            "Each row becomes a new request, submitted by you, today; with an address in on_behalf_of, on behalf of that"
+            " person. All rows are imported, or none. Governments and people must be known already. Files, such as a letter"
+            " of consent, are added to each request afterwards."
+        ),
+        _("I have looked at these rows: they are other requests."),
+        _("The same government and topic as {ref}, which is still going on."),
+        _("The same government and topic as row {row}."),
+    ),
+    EXCHANGES: Said(
+        _("Exchanges of the past"),
+        _("Import exchanges of the past from a spreadsheet"),
+        _(
+            "Each row becomes an exchange that is over, with one entry in its history: that you recorded it, today, and what"
+            " is known of it. Nobody is written to, and nobody is said to have agreed or answered. All rows are imported,"
+            " or none. Governments and associations must be known already. For an exchange that is still to come, import"
+            " its request."
+        ),
+        _("I have looked at these rows: they are other exchanges."),
+        _("The same government and first day as {ref}."),
+        _("The same government and first day as row {row}."),
+    ),
+}
+SOURCE = _("Imported from {file}.")
 
 
 @dataclass(frozen=True)
@@ -65,11 +111,13 @@ class Shown:
 def draw(room: Room, error: WorkflowError | None = None, shown: Shown | None = None) -> tuple[str, int]:
     """The page: what can be imported, and a file to choose; or what came of the one that was chosen."""
     _only_brokers()
-    own = imports.columns(_law(), TRIGGER)
     told = words_of(room).error(error) if error else ""
     if isinstance(error, KeyReused):
         told = gettext(SENT_BEFORE)
-    page = render_template("import.html", room=room, columns=own, most=MOST_ROWS, shown=shown, problem=told)
+    matter = _matter()
+    kinds = [(None if name == REQUESTS else name, one.rows) for name, one in SAID.items()]
+    shows = {"columns": matter.columns, "of": _asked(), "said": SAID[matter.name], "kinds": kinds, "most": MOST_ROWS}
+    page = render_template("import.html", room=room, shown=shown, problem=told, **shows)
     return page, error.status if error else 200
 
 
@@ -86,7 +134,7 @@ def upload(room: Room) -> Any:
             document = documents.store(connection, content, file.filename, person=reader.id)
     except WorkflowError as error:
         return draw(room, error)
-    return redirect(url_for(f"{room.name}.import_preview", document=document), 303)
+    return redirect(url_for(f"{room.name}.import_preview", document=document, of=_asked()), 303)
 
 
 def preview(room: Room, document: str, error: WorkflowError | None = None) -> tuple[str, int]:
@@ -97,7 +145,7 @@ def preview(room: Room, document: str, error: WorkflowError | None = None) -> tu
         sheet = sheets.read(stored.content, stored.name)
     except WorkflowError as unreadable:
         return draw(room, unreadable)
-    foreseen = _foresee(sheet, reader)
+    foreseen = _foresee(sheet, stored.name, reader)
     if isinstance(error, NotImported):
         foreseen = Foreseen(foreseen.presses, foreseen.plans, error.wrong, foreseen.twins, foreseen.left_out)
     return draw(room, error, _shown(room, document, stored.name, foreseen))
@@ -105,33 +153,35 @@ def preview(room: Room, document: str, error: WorkflowError | None = None) -> tu
 
 def confirm(room: Room, document: str) -> Any:
     """Imports a kept file: every row, or none of them. Raises UnknownDocument."""
-    reader, program = _only_brokers(), connect()
+    reader, program, matter = _only_brokers(), connect(), _matter()
     stored = _stored(document, reader)
     given: dict[str, Any] = {"actor": reader.id, "now": program.now()}
     given |= {"key": (request.form.get("key") or uuid4().hex)[:60], "twins_too": bool(request.form.get("twins_too"))}
     try:
-        foreseen = _foresee(sheets.read(stored.content, stored.name), reader)
+        foreseen = _foresee(sheets.read(stored.content, stored.name), stored.name, reader)
         with writing() as connection:
-            refs = imports.carry_out(program.engine, connection, foreseen, _law(), TRIGGER, **given)
+            refs = imports.carry_out(program.engine, connection, foreseen, matter, **given)
     except WorkflowError as error:
         return preview(room, document, error)
-    said = ngettext("Imported: {first}.", "Imported: %(num)d requests, from {first} to {last}.", len(refs))
+    said = ngettext("Imported: {first}.", "Imported: %(num)d cases, from {first} to {last}.", len(refs))
     flash(said.format(first=refs[0], last=refs[-1]))
-    return redirect(url_for(f"{room.name}.cases", kind=TYPE, state="submitted"), 303)
+    target = matter.begins.edge.target
+    return redirect(url_for(f"{room.name}.cases", kind=matter.kind, state=target), 303)
 
 
 def template() -> Response:
     """An empty spreadsheet with the columns, and a second sheet that says what belongs into each."""
     _only_brokers()
-    own = imports.columns(_law(), TRIGGER)
+    matter = _matter()
     explained = [
         [gettext(one) for one in (_("Column"), _("What belongs into it"), _("Needed"), _("What can be written"))]
     ]
-    for one in own:
+    for one in matter.columns:
         needed = gettext(_("yes") if one.required else _("no"))
         explained.append([one.name, " · ".join(_named(one)), needed, _can_be(one.asked)])
-    content = sheets.workbook({gettext(_("Requests")): [[one.name for one in own]], gettext(_("Columns")): explained})
-    headers = {"Content-Disposition": 'attachment; filename="connect-requests.xlsx"'}
+    heading = [one.name for one in matter.columns]
+    content = sheets.workbook({gettext(SAID[matter.name].rows): [heading], gettext(_("Columns")): explained})
+    headers = {"Content-Disposition": f'attachment; filename="connect-{matter.name}.xlsx"'}
     return Response(content, mimetype=XLSX, headers=headers)
 
 
@@ -156,18 +206,27 @@ def _stored(document: str, reader: Reader) -> Stored:
     return documents.read(reading(), document)
 
 
-def _law() -> Workflow:
-    return connect().registry.newest(TYPE)
+def _matter() -> Matter:
+    """What the address says that the spreadsheet brings."""
+    known = matters(connect().registry)
+    return known.get(request.args.get("of", ""), known[REQUESTS])
 
 
-def _foresee(sheet: Sheet, reader: Reader) -> Foreseen:
-    program = connect()
-    return imports.foresee(program.engine, reading(), sheet, _law(), TRIGGER, actor=reader.id, now=program.now())
+def _asked() -> str | None:
+    """The same as links take it along: requests go without saying."""
+    name = _matter().name
+    return None if name == REQUESTS else name
+
+
+def _foresee(sheet: Sheet, name: str, reader: Reader) -> Foreseen:
+    program, source = connect(), gettext(SOURCE).format(file=name)
+    given: dict[str, Any] = {"actor": reader.id, "now": program.now(), "source": source}
+    return imports.foresee(program.engine, reading(), sheet, _matter(), **given)
 
 
 def _shown(room: Room, document: str, name: str, foreseen: Foreseen) -> Shown:
     words = _words(room, foreseen)
-    own = {one.name: one for one in imports.columns(_law(), TRIGGER)}
+    own = {one.name: one for one in _matter().columns}
     lines = [_line(words, own, one) for one in foreseen.wrong]
     return Shown(
         document=document,
@@ -176,19 +235,19 @@ def _shown(room: Room, document: str, name: str, foreseen: Foreseen) -> Shown:
         letters=sum(len(plan.letters) for plan in foreseen.plans),
         lines=tuple(lines[:MOST_SHOWN]),
         more=len(lines[MOST_SHOWN:]),
-        twins=tuple(_twin(one) for one in foreseen.twins),
+        twins=tuple(_twin(one, SAID[_matter().name]) for one in foreseen.twins),
         left_out=foreseen.left_out,
         key=uuid4().hex,
     )
 
 
 def _words(room: Room, foreseen: Foreseen) -> Words:
-    """The reader's words, with the names of whom the plans know."""
-    words = words_of(room).about(_law())
-    return words.among(foreseen.plans[0].after.directory) if foreseen.plans else words
+    """The reader's words, with the names that reasons why not speak of."""
+    named = idents([dict(one.blocker.facts) for one in foreseen.wrong if one.blocker])
+    return words_of(room).about(_matter().law).knowing(people.names(reading(), named))
 
 
-def _line(words: Words, own: Mapping[str, imports.Column], one: Wrong) -> Line:
+def _line(words: Words, own: Mapping[str, Column], one: Wrong) -> Line:
     if one.blocker:
         return Line(one.row, "", words.reason(one.blocker))
     column = own.get(one.column)
@@ -196,16 +255,17 @@ def _line(words: Words, own: Mapping[str, imports.Column], one: Wrong) -> Line:
     return Line(one.row, " · ".join([one.column, *_named(column)]) if column else one.column, said)
 
 
-def _named(column: imports.Column) -> Sequence[str]:
+def _named(column: Column | None) -> Sequence[str]:
     """The question that a column answers, in words."""
+    if column is None:
+        return []
     return [gettext(part) for part in (column.hint if column.part else "", column.label) if part]
 
 
-def _twin(one: Twin) -> Line:
+def _twin(one: Twin, said: "Said") -> Line:
     if one.ref:
-        said = gettext(_("The same government and topic as {ref}, which is still going on.")).format(ref=one.ref)
-        return Line(one.row, "", said, one.ref)
-    return Line(one.row, "", gettext(_("The same government and topic as row {row}.")).format(row=one.other_row))
+        return Line(one.row, "", gettext(said.twin).format(ref=one.ref), one.ref)
+    return Line(one.row, "", gettext(said.other_row).format(row=one.other_row))
 
 
 def _can_be(asked: Any) -> str:

@@ -53,9 +53,10 @@ def test_refused(connection: Connection, code: str, labels: dict[str, str], erro
 
 @pytest.mark.parametrize(("text", "language"), [("market", "en"), ("marches", "fr"), ("markets", "it")])
 def test_found_by_name(connection: Connection, text: str, language: str) -> None:
-    """A request is found by the name of its topic in the reader's language, or in English."""
+    """A request, or an exchange, is found by the name of its topic in the reader's language, or in English."""
     topics.create(connection, "markets", LABELS, **BY)
     given.case(connection, "REQ-2018-0001", facts={"topic": "markets"})
     given.case(connection, "REQ-2018-0002", facts={"topic": "waste"})
+    given.case(connection, "EXC-2018-0001", facts={"topic": "markets"})
     ways = narrowed(Filters(text=text), given.NOW, roles=frozenset({"broker"}), language=language)
-    assert set(connection.scalars(select(cases.c.ref).where(*ways))) == {"REQ-2018-0001"}
+    assert set(connection.scalars(select(cases.c.ref).where(*ways))) == {"REQ-2018-0001", "EXC-2018-0001"}

@@ -73,7 +73,7 @@ def ends(request_outcome: str, *experts: str) -> dict[str, object]:
 def common(type_: str) -> list[Example]:
     """Examples of all guards that exchanges share, as far as this type has them."""
     it, declared = Worlds(type_), guards_of(REGISTRY.newest(type_))
-    return [one for one in (*_made(it), *_dated(it), *_over(it)) if one.code in declared]
+    return [one for one in (*_made(it), *_dated(it), *_over(it), *_past(it)) if one.code in declared]
 
 
 def _made(it: Worlds) -> Iterator[Example]:
@@ -109,6 +109,27 @@ def _made(it: Worlds) -> Iterator[Example]:
             form={"liaison": LIAISON},
             told={"person": LIAISON},
         ),
+    )
+
+
+def _past(it: Worlds) -> Iterator[Example]:
+    held = {"governments": [NORTH], "experts": [KNOWING], "last_day": TODAY.replace(month=2)}
+    new = facts(new=it.type, actor=BROKER)
+    yield from (
+        example("is_over", new, new, form=held, bad={**held, "last_day": TODAY}, told={"last_day": TODAY}),
+        example(
+            "between_governments", new, new, form=held, bad={**held, "experts": [GHANA]}, told={"government": GHANA}
+        ),
+        example("two_sides", new, new, form=held, bad={**held, "experts": [NORTH]}, told={"government": NORTH}),
+        example(
+            "associations_only",
+            new,
+            new,
+            form={**held, "invited": [GHANA]},
+            bad={**held, "invited": [NORTH]},
+            told={"association": NORTH},
+        ),
+        example("was_recorded", it.made(), it.made(recorded=True)),
     )
 
 

@@ -88,6 +88,7 @@ SHOWN: Mapping[str, Seen] = {
     "portal-new": Seen("expert.sample-city", "/portal/new"),
     "portal-apply": Seen("expert.sample-city", "/portal/new/application/submit"),
     "portal-request": Seen("requester.moroto", "/portal/cases/{request}"),
+    "import-exchanges": Seen("broker", "/desk/import?of=exchanges"),
     "portal-history": Seen("requester.moroto", "/portal/cases/{request}?kind=moves"),
     "portal-case": Seen("expert.sample-city", "/portal/cases/{application}"),
     "portal-study-visit": Seen("requester.sample-district", "/portal/cases/{study_visit}"),

@@ -123,6 +123,13 @@ def call_for(*names: str, kind: str = "expert_assignment") -> Step:
     return make("call", "call", "prepare", requests=refs(*names), **form)
 
 
+def recorded(kind: str, **more: Any) -> Step:
+    """A broker records an exchange of the past."""
+    sides = {"governments": [lambda stage: stage.bodies["north"]], "experts": [lambda stage: stage.bodies["city"]]}
+    days = {"first_day": ahead(-40), "last_day": ahead(-36), "invited": None}
+    return make("exchange", kind, "record_past", "broker", **{**sides, **days, **more})
+
+
 def shortlist(name: str = "application") -> tuple[Step, ...]:
     """An application is checked, scored and shortlisted."""
     return go(name, "validate"), go(name, "score"), go(name, "shortlist")

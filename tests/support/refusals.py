@@ -19,6 +19,7 @@ from tests.support.moves import (
     make,
     offer,
     person,
+    recorded,
     ref,
     refs,
     shortlist,
@@ -227,6 +228,13 @@ def _of_exchange(exchange: Brings) -> dict[str, Walk]:
         "every_request_said": walk(f"{here}/matched", go("exchange", "cancel", requests=SEEK_TWICE)),
         "every_expert_said": walk(f"{here}/matched", go("exchange", "cancel", experts=[])),
         "kept_for_a_request": walk(f"{here}/matched", go("exchange", "cancel", requests=END, experts=KEEP)),
+    }
+    refusals |= {
+        "is_over": walk("start", recorded(here, last_day=ahead(0))),
+        "between_governments": walk("start", recorded(here, experts=[body("ghana")])),
+        "two_sides": walk("start", recorded(here, experts=[body("north")])),
+        "associations_only": walk("start", recorded(here, invited=[body("west")])),
+        "was_recorded": walk(f"{here}/evaluated", go("exchange", "retract")),
     }
     both = (match("request", "application", exchange_type=here, with_requests=refs("second")), match("second", "other", exchange_type=here))
     refusals["one_request"] = walk("request/validated", *TWO_RANKED, decided(*both))

@@ -106,6 +106,19 @@ def _submission(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
     return {"governments": [filler.chance.choice(partners)], "languages": ["en"]}
 
 
+def _past(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
+    """Two governments that met some weeks ago."""
+    known = sorted(filler.facts.directory.organisations.items())
+    first, other, *_rest = [ident for ident, body in known if body.kind == "government"]
+    return {
+        "governments": [first],
+        "experts": [other],
+        "invited": None,
+        "first_day": filler.ahead(-40),
+        "last_day": filler.ahead(-36),
+    }
+
+
 # (kind of case, trigger), or any kind of case.
 SENSE: Mapping[tuple[str, str], Sense] = {
     ("", "arrange"): dates,
@@ -121,4 +134,5 @@ SENSE: Mapping[tuple[str, str], Sense] = {
     ("", "prepare"): _call,
     ("", "submit"): _submission,
     ("", "file_late"): _submission,
+    ("", "record_past"): _past,
 }

@@ -16,6 +16,7 @@ from tests.support.moves import (
     decide,
     go,
     offer,
+    recorded,
     ref,
     wait_for,
     walk,
@@ -146,6 +147,8 @@ def _of_exchange(exchange: Brings) -> dict[Key, Walk]:
         (type_, "start", "arranged"): walk(f"{here}/arranged", *START_IT),
         **_each(type_, "finish", ("under_way", *exchange.running), f"{here}/{{}}", wait_for("exchange", "last_day", 1), go("exchange", "finish")),
         (type_, "agree_report", "executed"): walk(f"{here}/executed", go("exchange", "draft_report"), go("exchange", "agree_report"), go("exchange", "agree_report")),
+        (type_, "record_past", "start"): walk("start", recorded(type_)),
+        (type_, "retract", "evaluated"): walk("start", recorded(type_), go("exchange", "retract")),
         (type_, "evaluate", "reported"): walk(f"{here}/reported", *exchange.answered, go("exchange", "record_lessons"), go("exchange", "evaluate")),
     }
     if "request_joined" in REGISTRY.newest(type_).triggers:

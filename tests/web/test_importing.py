@@ -35,12 +35,12 @@ def xlsx_file(*rows: str) -> bytes:
     return written.getvalue()
 
 
-def chosen(site: Site, content: bytes, name: str = "requests.csv", status: int = 303) -> Page:
+def chosen(site: Site, content: bytes, name: str = "requests.csv", status: int = 303, at: str = "/desk/import") -> Page:
     """The page after a broker has chosen a file."""
     visitor = site.visitor("broker")
-    form = visitor.get("/desk/import").forms["/desk/import"]
+    form = visitor.get(at).forms[at]
     sent = {**form.to_dict(), "file": (BytesIO(content), name)}
-    answer = visitor.client.post("/desk/import", data=sent, content_type="multipart/form-data")
+    answer = visitor.client.post(at, data=sent, content_type="multipart/form-data")
     assert answer.status_code == status, answer.text
     return visitor.get(answer.location) if status == 303 else Page(answer.text)
 
@@ -60,7 +60,7 @@ def test_looked_at_then_imported(site: Site, content: bytes, name: str) -> None:
     assert "2 rows. 2 letters would be written" in page.text
     assert site.programme.rows("cases") == []
     page = confirmed(site, page)
-    assert "Imported: 2 requests, from REQ-2018-0001 to REQ-2018-0002." in page.text
+    assert "Imported: 2 cases, from REQ-2018-0001 to REQ-2018-0002." in page.text
     entry = site.programme.entries("REQ-2018-0001")[0]
     assert (entry.actor, entry.on_behalf_of) == (site.programme.people["broker"], site.programme.people["north"])
     assert (entry.via, entry.at) == ("import", site.programme.now)
@@ -189,3 +189,80 @@ def test_only_brokers(site: Site) -> None:
     """The committee, which shares the desk, imports nothing."""
     for address in ("/desk/import", "/desk/import/template.xlsx", "/desk/import/DOC-0001"):
         assert "Only the broker can do this." in site.visitor("committee").get(address, 403).text
+
+
+# --- exchanges of the past ------------------------------------------------------------------------------------------------
+
+EXCHANGES = "/desk/import?of=exchanges"
+HELD_HEADING = "type,governments,experts,topic,first_day,last_day,working_language,invited,conclusion"
+HELD = "Expert assignment,north,city,waste,2017-05-15,2017-05-19,English,ghana,Five days with 40 participants."
+VISIT = "study_visit,south,town,Water,2017-09-04,2017-09-06,en,,A delegation of four went round."
+
+
+def held(site: Site, *rows: str, status: int = 303) -> Page:
+    """The page after a broker has chosen a file of exchanges."""
+    return chosen(site, csv_file(*rows, heading=HELD_HEADING), "past.csv", status, EXCHANGES)
+
+
+def test_exchanges_are_recorded(site: Site) -> None:
+    """Each row is an exchange that is over, with one entry that says who recorded it when, and from which file; nobody is
+    written to and nothing is to come."""
+    page = held(site, HELD, VISIT)
+    assert "2 rows. 0 letters would be written" in page.text
+    page = confirmed(site, page)
+    assert "Imported: 2 cases, from EXC-2018-0001 to EXC-2018-0002." in page.text
+    case = site.programme.case("EXC-2018-0001")
+    assert (case.type, case.state, case.title) == ("expert_assignment", "evaluated", "Waste management: north – city")
+    (entry,) = site.programme.entries("EXC-2018-0001")
+    assert (entry.trigger, entry.via, entry.at) == ("record_past", "import", site.programme.now)
+    assert (entry.actor, entry.on_behalf_of) == (site.programme.people["broker"], None)
+    assert (site.programme.rows("outbox"), site.programme.rows("follow_ups")) == ([], [])
+    told = site.page("broker", "EXC-2018-0001").text
+    for said in ("Record an exchange of the past", "Imported from past.csv.", "Five days with 40 participants."):
+        assert said in told
+    assert "EXC-2018-0001" in site.visitor("north").get("/portal?ended=yes").text
+
+
+def test_exchanges_all_or_none(site: Site) -> None:
+    """A row that does not fit is told with its column, and keeps every row out."""
+    wrong = [
+        ("Expert assignment", "Picnic", "2 type · Type Say of which type it is"),
+        ("2017-05-19", "2018-03-05", "2 the whole row 5 March 2018 has not passed yet."),
+        ("2017-05-19", "2017-05-01", "2 last_day · Last day The last day is before the first."),
+        ("city", "ghana", "2 the whole row ghana is not a government."),
+        ("Five days with 40 participants.", "", "2 conclusion · What is known of it Fill this in"),
+    ]
+    for good, bad, told in wrong:
+        page = held(site, HELD.replace(good, bad), VISIT)
+        assert told in page.text
+        assert [one for one in page.forms if "/desk/import/" in one] == []
+    assert site.programme.rows("cases") == []
+
+
+def test_exchanges_twice(site: Site) -> None:
+    """A file that is chosen again is told to be there already, and is imported again only by whoever says that it is another."""
+    confirmed(site, held(site, HELD))
+    page = held(site, HELD, HELD.replace("waste", "water"))
+    assert "Row 2: The same government and first day as EXC-2018-0001." in page.text
+    assert "Row 3: The same government and first day as row 2." in page.text
+    confirmed(site, page, status=409)
+    confirmed(site, page, twins_too="yes")
+    assert len(site.programme.rows("cases")) == 3
+
+
+def test_recorded_by_mistake(site: Site) -> None:
+    """What was recorded by mistake is taken back with a reason; the history keeps both."""
+    confirmed(site, held(site, HELD))
+    site.programme.fire("EXC-2018-0001", "retract", "broker", reason="It was another government.")
+    assert site.programme.case("EXC-2018-0001").state == "cancelled"
+    assert [one.trigger for one in site.programme.entries("EXC-2018-0001")] == ["record_past", "retract"]
+
+
+def test_empty_spreadsheet_of_exchanges(site: Site) -> None:
+    """The empty spreadsheet names the columns, and which types there are."""
+    content = site.visitor("broker").client.get("/desk/import/template.xlsx?of=exchanges").data
+    rows = sheets.read(content, "connect-exchanges.xlsx")
+    assert set(HELD_HEADING.split(",")) <= set(rows.headings)
+    explained = load_workbook(BytesIO(content)).worksheets[1]
+    said = {row[0].value: row[3].value for row in explained.iter_rows()}
+    assert "study_visit (Study visit)" in said["type"]

@@ -33,7 +33,7 @@ def test_every_way_is_told_in_a_sentence(site: Site) -> None:
     ways = page.html.partition('<ul class="cards">')[2].partition("</ul>\n</section>")[0].split("<li>")[1:]
     assert len(ways) >= 5
     assert [way for way in ways if "<br>" not in way] == []
-    assert "An exchange is not begun by hand: a match makes it." in page.text
+    assert "An exchange that is still to come is not begun by hand: a match makes it." in page.text
     assert 'href="/desk/import"' in page.html
 
 
