@@ -44,7 +44,7 @@ class Ranked(Form):
     """The place of one application in a ranking."""
 
     application = Ref(_("Application"), "application", required=True, offers="checked")
-    place = Whole(_("Place"), least=1, most=200, required=True, hint=_("1 is the best."))
+    place = Whole(_("Rank"), least=1, most=200, required=True, hint=_("1 is the best."))
 
 
 class Recommendation(Form):
