@@ -1,6 +1,7 @@
 """`connect forecast`: what will be sent, and what the clock will do, if nobody does anything."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -68,7 +69,9 @@ def _found(session: Session, connection: Connection, ref: str | None, days: int,
         words = session.words(connection, [blocker.facts for blocker in plan.blockers])
         reasons = "\n".join(f"- {reason(blocker, words)}" for blocker in plan.blockers)
         raise Said(f"This would be refused:\n{reasons}")
-    return outlook.if_done(connection, engine, plan, days)
+    found = outlook.if_done(connection, engine, plan, days)
+    lines = sorted((*outlook.owed(engine, plan), *found.lines), key=lambda line: line.due_at)
+    return replace(found, lines=tuple(lines))
 
 
 def _rows(session: Session, found: Forecast, words: Words) -> Iterator[tuple[str, ...]]:

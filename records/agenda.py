@@ -9,9 +9,10 @@ from sqlalchemy import Connection, or_, select
 
 from records.sections import Reader, my_part
 from records.visible import seats_of
-from workflow.tables import cases, turns
+from workflow.tables import cases, follow_ups, turns
 
 MOST = 200  # of each: the next ones
+OF_CASE = ("type", "definition_version")  # columns that a follow-up has from its case
 ON_THEIR_DAYS = ("arranged", "executed")  # milestones of exchanges whose days are settled
 
 
@@ -54,6 +55,24 @@ class Stay:
         return date.fromisoformat(self.facts["last_day"])
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A follow-up that is planned for the reader by name."""
+
+    ref: str
+    rule: str
+    rung: int
+    recipient: str
+    kind: str
+    trigger: str | None
+    anchor: str
+    facts: Mapping[str, Any]
+    due_at: datetime
+    zone: str
+    type: str
+    definition_version: int
+
+
 def due(connection: Connection, reader: Reader, most: int = MOST) -> Sequence[Mine]:
     """What waits for the reader, the most urgent first."""
     columns = [cases.c[name] for name in Mine.__dataclass_fields__]
@@ -74,3 +93,13 @@ def stays(connection: Connection, reader: Reader, most: int = MOST) -> Sequence[
     rows = connection.execute(query.order_by(cases.c.due_at, cases.c.ref).limit(most))
     found = (Stay(**row._mapping) for row in rows)
     return [one for one in found if one.facts.get("first_day") and one.facts.get("last_day")]
+
+
+def letters(connection: Connection, reader: Reader, most: int = MOST) -> Sequence[Letter]:
+    """What the reader will be written, in the cases in which they take part, the next first."""
+    columns = [(cases if name in OF_CASE else follow_ups).c[name] for name in Letter.__dataclass_fields__]
+    mine = follow_ups.c.ref.in_(seats_of(reader.person, reader.parts, reader.organisation))
+    to_me = (follow_ups.c.recipient == f"person:{reader.person}", follow_ups.c.status == "planned")
+    query = select(*columns).join(cases, cases.c.ref == follow_ups.c.ref).where(mine, *to_me)
+    rows = connection.execute(query.order_by(follow_ups.c.due_at, follow_ups.c.id).limit(most))
+    return [Letter(**row._mapping) for row in rows]

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext
 
 from records import casepage as records
-from web import narrowing
+from web import foreseen, narrowing
 from web.answers import Answers, Questions, Shown
 from web.around import Around, around
 from web.buttons import NOT_YOURS, Button, Maker
@@ -105,7 +105,7 @@ def foretold(scene: Scene, kept: Kept) -> Preview | None:
     ending = sorted({one.ref for one in plan.cancelled} | {one.ref for one in plan.left})
     due = records.due_of(scene.connection, ending) if ending else ()
     telling = Foretelling(scene.program.registry, scene.words, scene.reader.id, scene.access.whole, due)
-    return telling.preview(plan, letters)
+    return replace(telling.preview(plan, letters), ahead=foreseen.of_plan(scene, plan))
 
 
 def answers_of(scene: Scene, texts: Mapping[str, str | None]) -> Answers:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from records.worklist import Section
-from web import casepage, export, keptlists, letters, lists, moves, newpage, papers, remarks
+from web import casepage, export, keptlists, letters, lists, moves, newpage, papers, remarks, timeline
 from web.faults import REDRAWN
 from web.machines import path
 from web.rooms import Room
@@ -46,6 +46,10 @@ def _cases(routes: Blueprint, room: Room) -> None:
     @routes.post("/cases/<ref>/remarks/<name>")
     def remark(ref: str, name: str) -> Any:
         return remarks.write(room, ref, name, lambda kept: casepage.draw(room, ref, kept))
+
+    @routes.get("/cases/<ref>/timeline")
+    def timeline_of(ref: str) -> Any:
+        return timeline.draw(room, ref)
 
     @routes.get("/cases/<ref>/letters/<int:ident>")
     def letter(ref: str, ident: int) -> Any:

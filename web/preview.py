@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from records.casepage import Due
 from web.due import Calendar, Coming
+from web.foreseen import Foreseen
 from web.given import Letter
 from web.words import Words
 from workflow.attempt import Plan, Planned, Step
@@ -52,6 +53,7 @@ class Preview:
     turns: tuple[str, ...]
     elsewhere: int  # cases that follow, of which this reader is told no more
     to_others: int  # letters to people of whom this reader is told no more
+    ahead: tuple[Foreseen, ...] = ()  # what would be sent in the next days then
 
 
 @dataclass(frozen=True)

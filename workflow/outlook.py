@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Select, bindparam, literal_column, select
 from workflow import due, telling
 from workflow.among import among
 from workflow.attempt import Plan
-from workflow.engine import GRACE, Engine
+from workflow.engine import Engine
 from workflow.errors import UnknownCase
-from workflow.forecast import COLUMNS, MOST, Forecast, Rules, Waiting, after, forecast, letters_of
+from workflow.forecast import COLUMNS, MOST, Forecast, Line, Rules, Waiting, after, forecast, letters_of
 from workflow.reading import read_numbers
 from workflow.snapshot import Snapshot
 from workflow.tables import follow_ups
@@ -54,12 +54,16 @@ def of_case(connection: Connection, engine: Engine, ref: str, now: datetime, day
 
 
 def if_done(connection: Connection, engine: Engine, plan: Plan, days: int = DAYS) -> Forecast:
-    """What will come of the cases that a plan touches, once it is written; with the letters it owes itself."""
-    now, refs = plan.after.now, {step.ref for step in plan.steps}
-    rows, until = _rows_of(connection, plan.after, now + timedelta(days=days))
-    found = _only(refs, _ahead(connection, engine, plan.after, after(plan, rows), until))
-    owed = letters_of(_rules(engine), plan, now, "today")
-    return replace(found, lines=tuple(sorted((*owed, *found.lines), key=lambda line: line.due_at)))
+    """What will come of the cases that a plan touches, once it is written; its own letters are told by `owed`."""
+    refs = {step.ref for step in plan.steps}
+    rows, until = _rows_of(connection, plan.after, plan.after.now + timedelta(days=days))
+    return _only(refs, _ahead(connection, engine, plan.after, after(plan, rows), until))
+
+
+def owed(engine: Engine, plan: Plan) -> tuple[Line, ...]:
+    """The letters that a plan owes itself; none if it tells nobody."""
+    now = plan.after.now
+    return () if plan.attempt.silent else tuple(letters_of(_rules(engine, plan.after), plan, now, "today"))
 
 
 def _only(refs: Collection[str], found: Forecast) -> Forecast:
@@ -81,8 +85,8 @@ def _rows(
     return [row for row in rows if row.due_at <= until], until
 
 
-def _rules(engine: Engine) -> Rules:
-    return Rules(engine.registry, engine.audiences, GRACE)
+def _rules(engine: Engine, snapshot: Snapshot) -> Rules:
+    return Rules(engine.registry, engine.audiences, engine.grace(snapshot.directory))
 
 
 def _ahead(
@@ -91,7 +95,7 @@ def _ahead(
     snapshot = _numbered(connection, engine, snapshot)
     once = {rule.name for law in engine.registry for rule in law.follow_ups if rule.once}
     had = due.had(connection, snapshot.cases, once) if once else set()
-    return forecast(_rules(engine), snapshot, rows, until, frozenset(had), MOST + len(rows))
+    return forecast(_rules(engine, snapshot), snapshot, rows, until, frozenset(had), MOST + len(rows))
 
 
 def _numbered(connection: Connection, engine: Engine, snapshot: Snapshot) -> Snapshot:

@@ -90,6 +90,9 @@ ASKED: Mapping[str, str] = {
     **{f"{room}.{name}": ROOM for room in ("desk", "portal", "audit") for name in ("file", "keep_list", "forget_list")},
     **{f"desk.{name}": BROKERS for name in ("import_", "import_upload", "import_template")},
     **{f"desk.{name}": BROKERS for name in ("import_preview", "import_confirm", "letters")},
+    **{f"{room}.timeline_of": CASE for room in ("desk", "portal")},
+    **{f"desk.{name}": BROKERS for name in ("due", "this_month", "month", "forecast")},
+    "portal.due": ROOM,
     "desk.tend": CASE,
     "audit.cases": ROOM,
     "audit.case": CASE,
@@ -140,6 +143,7 @@ class Doors:
         values = {"ref": self.cases[kind], "trigger": TRIGGERS[kind], "type_": "request", "ident": "1"}
         values["name"] = {"paper": "terms_of_reference", "tend": "hold"}.get(endpoint.split(".")[1], "comment")
         values |= {"document": "DOC-0001", "person": people["west"], "organisation": bodies["west"], "topic": "waste"}
+        values["when"] = "2018-03"
         rule = next(one for one in self.site.app.url_map.iter_rules() if one.endpoint == endpoint)
         if "new" in endpoint or "create" in endpoint:
             values["trigger"] = "submit"

@@ -5,6 +5,9 @@ from typing import Any
 
 from web import importing, letters, tending
 from web.caseroutes import blueprint
+from web.desk import due as due_list
+from web.desk import forecast as ahead
+from web.desk import month as months
 from web.desk import outbox
 from web.desk.room import ROOM
 from web.faults import REDRAWN
@@ -16,6 +19,30 @@ desk = blueprint(ROOM)
 def all_letters() -> Any:
     """The letters of all cases."""
     return outbox.draw()
+
+
+@desk.get("/due")
+def due() -> Any:
+    """What is due and overdue in all cases."""
+    return due_list.draw()
+
+
+@desk.get("/month")
+def this_month() -> Any:
+    """The month that it is."""
+    return months.draw_this()
+
+
+@desk.get("/month/<when>")
+def month(when: str) -> Any:
+    """A month of all cases."""
+    return months.draw(when)
+
+
+@desk.get("/forecast")
+def forecast() -> Any:
+    """What will be sent if nobody does anything."""
+    return ahead.draw()
 
 
 @desk.post("/cases/<ref>/letters/<int:ident>/<name>")
