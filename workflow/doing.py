@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, insert
+from sqlalchemy import Connection, Row
 from sqlalchemy import Engine as Database
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -21,6 +21,7 @@ from workflow.engine import Engine
 from workflow.errors import Busy, Lost, Refused
 from workflow.reading import LOCKED_BY_OTHERS
 from workflow.snapshot import Snapshot
+from workflow.statements import add
 from workflow.tables import outbox
 from workflow.tally import Tally
 from workflow.writing import outbox_rows
@@ -116,8 +117,7 @@ class _Round:
             written = outbox_rows(told.letters, snapshot.directory, act or "", self.now)
             letters += [self._as_wished(snapshot, row, letter) for letter in written]
         due.end_all(connection, ends)
-        if letters:
-            connection.execute(insert(outbox), letters)
+        add(connection, outbox, letters)
 
     def _as_wished(self, snapshot: Snapshot, row: Row[Any], letter: Mapping[str, Any]) -> dict[str, Any]:
         place = snapshot.directory.place(letter["recipient"].removeprefix(telling.PERSON))

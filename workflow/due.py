@@ -1,14 +1,16 @@
 """What has fallen due: the rows, in their order, and how each ends. The only place that ends a follow-up."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, literal_column, select, tuple_, update
 
 from workflow.among import among
+from workflow.asking import POSTGRESQL
 from workflow.definition import CLOCK, Kind
 from workflow.engine import Engine
+from workflow.statements import dumps, listed
 from workflow.tables import follow_ups
 
 REMINDERS = (Kind.REMIND.value, Kind.ESCALATE.value)
@@ -72,11 +74,18 @@ _ended = (
     .where(follow_ups.c.id == bindparam("of_id"), follow_ups.c.status == "claimed")
     .values(status=bindparam("ends"), ended_by=bindparam("act"), last_error=bindparam("why"))
 )
-_ended_at_once = (
-    update(follow_ups)
-    .where(follow_ups.c.id == bindparam("of_id"), follow_ups.c.status == "planned")
-    .values(status=bindparam("ends"), ended_by=bindparam("act"), last_error=bindparam("why"))
-)
+_TOLD = {"id": "of_id", "status": "ends", "ended_by": "act", "last_error": "why"}  # column → what `end_all` is given
+_list = listed("ends", follow_ups, list(_TOLD), many=True).c
+
+
+def _at_once(of: Callable[[str], Any]) -> Any:
+    values = {name: of(name) for name in _TOLD if name != "id"}
+    return update(follow_ups).where(_c.id == of("id"), _planned).values(values)
+
+
+# A batch by one statement on PostgreSQL, by one a row on SQLite, where a statement is no journey.
+_ended_by_list = str(_at_once(lambda name: _list[name]).compile(dialect=POSTGRESQL))
+_ended_at_once = _at_once(lambda name: bindparam(_TOLD[name]))
 _put_off = (
     update(follow_ups)
     .where(follow_ups.c.id == bindparam("of_id"))
@@ -144,7 +153,11 @@ def fire_clock(connection: Connection, engine: Engine, row: Row[Any], *, via: st
 
 def end_all(connection: Connection, ends: Sequence[Mapping[str, Any]]) -> None:
     """Say how rows ended: `of_id`, `ends`, `act`, `why`, as `end` takes them; the rows are locked, not claimed."""
-    connection.execute(_ended_at_once, ends)
+    if connection.dialect.name == "postgresql":
+        rows = [{name: one[given] for name, given in _TOLD.items()} for one in ends]
+        connection.exec_driver_sql(_ended_by_list, {"ends": dumps(rows)})
+    else:
+        connection.execute(_ended_at_once, ends)
 
 
 def end(connection: Connection, row: Row[Any], status: str, *, act: str | None = None, why: str | None = None) -> None:

@@ -124,6 +124,16 @@ def send(connection: Connection, rows: Rows, ref: str) -> None:
         raise Lost(ref=ref)
 
 
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of one table, which have the same columns."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_text_added(table.name, tuple(rows[0])), {table.name: dumps(rows)})
+    else:
+        connection.execute(_ONE_BY_ONE[table.name], rows)
+
+
 def _of_entries(error: IntegrityError) -> bool:
     """Whether it was the key of history that refused."""
     told = getattr(error.orig, "diag", None)
@@ -163,7 +173,7 @@ TOGETHER = {"of_ref": "ref", **{name: name for name in CHANGED}}
 
 # The JSON is read as rows of the table itself, under a short name: psycopg remembers how it reads a statement only if that
 # has at most 4096 characters.
-def _listed(name: str, table: Table, columns: Sequence[str], *, many: bool) -> Any:
+def listed(name: str, table: Table, columns: Sequence[str], *, many: bool) -> Any:
     """The rows of a list, or one row, which travel as one JSON value."""
     read = func.jsonb_populate_recordset if many else func.jsonb_populate_record
     given = cast(bindparam(name), postgresql.JSONB)
@@ -173,16 +183,21 @@ def _listed(name: str, table: Table, columns: Sequence[str], *, many: bool) -> A
 def _added(name: str, given: Sequence[str]) -> Any:
     """The rows of a list with these columns, however many they are."""
     table = TABLES[name]
-    listed = _listed(name, table, given, many=True)
-    return replace("postgresql", table, ADDED[table], given).from_select(given, select(*listed.c))
+    rows = listed(name, table, given, many=True)
+    return replace("postgresql", table, ADDED[table], given).from_select(given, select(*rows.c))
+
+
+@cache
+def _text_added(name: str, given: tuple[str, ...]) -> str:
+    return str(_added(name, given).compile(dialect=POSTGRESQL))
 
 
 def _changed(name: str, row: int) -> Any:
     """The change of one row, with parameters of its own: joined with a list, it would be looked for in whole tables."""
     own = f"{name}_{row}"
     if name == "moved":
-        listed = _listed(own, cases, list(TOGETHER.values()), many=False).c
-        return _moved(lambda value: listed[TOGETHER[value]] if value in TOGETHER else bindparam(f"{own}_{value}"))
+        case = listed(own, cases, list(TOGETHER.values()), many=False).c
+        return _moved(lambda value: case[TOGETHER[value]] if value in TOGETHER else bindparam(f"{own}_{value}"))
     return CHANGES[name](lambda value: bindparam(f"{own}_{value}"))
 
 
@@ -200,7 +215,7 @@ def _all_at_once(added: tuple[tuple[str, tuple[str, ...]], ...], changed: tuple[
 def _at_once(connection: Connection, rows: Rows) -> int:
     added = tuple((name, tuple(rows[name][0])) for name in ORDER if name not in CHANGES and rows[name])
     changed = tuple((name, row) for name in CHANGES for row in range(len(rows[name])))
-    given: dict[str, Any] = {name: _dumps(rows[name]) for name, _ in added}
+    given: dict[str, Any] = {name: dumps(rows[name]) for name, _ in added}
     for name, row in changed:
         given.update(_parameters(f"{name}_{row}", rows[name][row], TOGETHER if name == "moved" else {}))
     # As text, which is all of a statement that this one needs: SQLAlchemy would look at each of its parts.
@@ -211,13 +226,13 @@ def _at_once(connection: Connection, rows: Rows) -> int:
 def _parameters(own: str, row: Mapping[str, Any], together: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """What the change of one row is given: the values that travel together, and each of the others."""
     if together:
-        yield own, _dumps({column: row[name] for name, column in together.items()})
+        yield own, dumps({column: row[name] for name, column in together.items()})
     for name, value in row.items():
         if name not in together:
-            yield f"{own}_{name}", _dumps(value) if isinstance(value, dict) else value
+            yield f"{own}_{name}", dumps(value) if isinstance(value, dict) else value
 
 
 # What JSON has no word for in these rows is a date or an instant.
-_dumps = json.JSONEncoder(ensure_ascii=False, default=methodcaller("isoformat")).encode
+dumps = json.JSONEncoder(ensure_ascii=False, default=methodcaller("isoformat")).encode
 
 _SEND = {"sqlite": _one_by_one, "postgresql": _at_once}
