@@ -130,7 +130,7 @@ class CasePage:
     texts: Mapping[str, str | None]
     entered_on: date
     ways: tuple[Entry, ...]  # those that led from state to state, the oldest first
-    before: tuple[Entry, ...]  # the same of the request it came from, as far as the reader sees it
+    before: tuple[Entry, ...]  # the same of the request it came from: for their days, also where it is not the reader's
     actors: tuple[str, ...]  # everybody who did anything
     over: tuple[Due, ...]  # what was due or is not needed any more, the newest first
 
@@ -151,7 +151,7 @@ def read(
     shown, seats = history[: narrowed.newest], _seats(connection, ref)
     due, over, letters = due_of(connection, [ref]), _over(connection, ref), _letters(connection, ref)
     linked = _links(connection, reader, ref)
-    requests = [one.ref for one in linked if one.kind == "request" and one.visible and one.live]
+    requests = [one.ref for one in linked if one.kind == "request" and one.live]
     actors = tuple(connection.scalars(select(entries.c.actor).distinct().where(entries.c.ref == ref)))
     told = [row.facts, row.signatures, row.owner, actors, *_told(shown, seats, due, over, letters)]
     return CasePage(

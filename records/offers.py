@@ -60,11 +60,15 @@ def countries(connection: Connection) -> set[str]:
 
 
 def cases_of(
-    connection: Connection, reader: Reader, types: Mapping[str, str], states: Collection[str]
+    connection: Connection,
+    reader: Reader,
+    types: Mapping[str, str],
+    states: Collection[str],
+    linked: tuple[str, Collection[str]] | None = None,
 ) -> list[Offered]:
     """Cases of these types (name → prefix) in these states, or in any that has not ended; the newest first.
 
-    Those the reader may see, and the requests that an open call names: who offers help must be able to say for whom.
+    `linked` leaves those that are linked to a case of a kind in one of its states. Those the reader may see, and the requests that an open call names: who offers help must be able to say for whom.
     """
     query = select(cases.c.ref, cases.c.title)
     if states:
@@ -73,15 +77,16 @@ def cases_of(
         # By prefix, so that the newest are read in the order of the key and no others.
         ways = [(cases.c.ref > f"{one}-") & (cases.c.ref < f"{one}.") for one in sorted(set(types.values()))]
         query = query.where(or_(*ways), ~cases.c.ended)
-    query = query.where(or_(reader.sees, _called()))
+    if linked:
+        query = query.where(_linked(*linked))
+    query = query.where(or_(reader.sees, (cases.c.kind == "request") & _linked("call", ["open"])))
     return [Offered(*row) for row in connection.execute(query.order_by(cases.c.ref.desc()).limit(MOST + 1))]
 
 
-def _called() -> ColumnElement[bool]:
-    call = cases.alias("call")
+def _linked(kind: str, states: Collection[str]) -> ColumnElement[bool]:
+    other = cases.alias()
     ends = or_(
-        (links.c.from_ref == cases.c.ref) & (links.c.to_ref == call.c.ref),
-        (links.c.to_ref == cases.c.ref) & (links.c.from_ref == call.c.ref),
+        (links.c.from_ref == cases.c.ref) & (links.c.to_ref == other.c.ref),
+        (links.c.to_ref == cases.c.ref) & (links.c.from_ref == other.c.ref),
     )
-    named = exists().where(ends, links.c.until_act.is_(None), call.c.kind == "call", call.c.state == "open")
-    return (cases.c.kind == "request") & named
+    return exists().where(ends, links.c.until_act.is_(None), other.c.kind == kind, other.c.state.in_(sorted(states)))

@@ -6,13 +6,16 @@ from workflow.forms import Choices, Day, File, Form, Period, Persons, Ref, Text,
 from workflow.words import _
 
 ONE_OF = _("The one you would like to help with.")
+STILL_OPEN = ("open", "closed")  # a call to which a late application is possible
 
 
 class Offer(Form):
     """Who offers what, for which request of a call."""
 
     call = Ref(_("Call"), "call", required=True, states=("open",))
-    request = Ref(_("Request"), "request", required=True, hint=ONE_OF, states=("expertise_sought",))
+    request = Ref(
+        _("Request"), "request", required=True, hint=ONE_OF, states=("expertise_sought",), linked=("call", ("open",))
+    )
     government = Ref(_("Your government"), "organisation", required=True, kinds=(GOVERNMENT,), own=True)
     people = Persons(_("Who would take part?"), hint=_("They can see the application and act for it."))
     cv = File(_("CV"), hint=_("Needed before the application is validated."))
@@ -25,7 +28,14 @@ class Offer(Form):
     )
 
 
-LateOffer = also(Offer, call=Ref(_("Call"), "call", required=True), reason=why())
+LateOffer = also(
+    Offer,
+    call=Ref(_("Call"), "call", required=True, states=STILL_OPEN),
+    request=Ref(
+        _("Request"), "request", required=True, hint=ONE_OF, states=("expertise_sought",), linked=("call", STILL_OPEN)
+    ),
+    reason=why(),
+)
 DirectOffer = without(
     Offer,
     "call",

@@ -58,7 +58,9 @@ def filters(args: MultiDict[str, str] | None = None) -> Filters:
     """What the address asks for; a value nobody knows finds nothing, rather than everything."""
     args = request.args if args is None else args
     codes: dict[str, Any] = {name: args.get(name) or None for name in CODES}
-    if codes["owner"] == ME:
+    if not signed_in().sees_all:
+        codes["owner"] = None  # who has no such filter cannot find out by it who is in charge
+    elif codes["owner"] == ME:
         codes["owner"] = signed_in().id
     ended = ENDED.get(args.get("ended", ""))
     return Filters(**codes, text=args.get("text", "")[:LONGEST_TEXT], overdue=bool(args.get("overdue")), ended=ended)

@@ -40,7 +40,8 @@ class Choosing:
             return self._once("people", self._people)
         if asked.to == "topic":
             return self._once("topics", self._topics)
-        return self._once((asked.to, asked.states), lambda: self._cases(asked.to, asked.states))
+        key = (asked.to, asked.states, asked.linked)
+        return self._once(key, lambda: self._cases(*key))
 
     def _once(self, key: Any, read: Any) -> Sequence[Offered]:
         if key not in self.known:
@@ -55,9 +56,11 @@ class Choosing:
         for one in records.organisations(self.connection, kinds=kinds, only=own):
             yield Offered(one.id, one.name, self.words.country(one.group))
 
-    def _cases(self, kind: str, states: tuple[str, ...]) -> Iterator[Offered]:
+    def _cases(
+        self, kind: str, states: tuple[str, ...], linked: tuple[str, tuple[str, ...]] | None
+    ) -> Iterator[Offered]:
         types = {definition.name: definition.prefix for definition in self.registry.of_kind(kind)}
-        for one in records.cases_of(self.connection, self.reader.of_lists, types, states) if types else ():
+        for one in records.cases_of(self.connection, self.reader.of_lists, types, states, linked) if types else ():
             if one.id != self.facts.ref:  # nobody means the case itself
                 yield Offered(one.id, f"{one.id} · {one.name}")
 

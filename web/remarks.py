@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from records import offers
+from records import offers, people
 from records.database import told
 from records.offers import Offered
 from records.vocabulary import BROKERS
@@ -30,10 +31,12 @@ from workflow.errors import UnknownCase, UnknownTrigger, WorkflowError
 from workflow.forms import Choice, Form, Line, Person, Persons, Text
 from workflow.words import _
 
+SEEN = "version"  # under which the page says who was in charge when it was opened
 NOBODY = "nobody"  # what the page sends where nobody is to be in charge
 ADDRESSEES, IN_CHARGE = "addressees", "brokers"  # where a question's choices come from
 FORMS: Mapping[str, str] = {"call": _("A call"), "email": _("An e-mail")}
 
+Choices = Callable[[Any], Sequence[Offered]]
 Draw = Callable[[Kept], tuple[str, int]]
 
 
@@ -96,6 +99,7 @@ class Remark:
     questions: tuple[Widget, ...]
     key: str
     opened: bool
+    seen: str = ""  # who is in charge, where that is what the form changes
 
     allowed = True  # those that are not the reader's are not on the page
 
@@ -118,14 +122,15 @@ def fields_of(name: str) -> Fields:
 def offered(scene: Scene, kept: Kept | None = None) -> tuple[Remark, ...]:
     """Those that are the reader's to write, with what was typed into one."""
     reasons = scene.program.engine.remarks_in(scene.snapshot, scene.ref)
-    return tuple(_remark(scene, name, kept) for name in WAYS if not reasons[name])
+    choices = _choices(scene)
+    return tuple(_remark(scene, name, kept, choices) for name in WAYS if not reasons[name])
 
 
-def _remark(scene: Scene, name: str, kept: Kept | None) -> Remark:
+def _remark(scene: Scene, name: str, kept: Kept | None, choices: Choices) -> Remark:
     mine = kept if kept and kept.trigger == name else None
     owner = scene.snapshot.case(scene.ref).owner or NOBODY
     posted = mine.posted if mine else Posted([("person", owner)] if name == remarks.ASSIGN else [])
-    sheet = Sheet(f"remark-{name}", posted, _choices(scene), scene.words.name, mine.field_errors if mine else {})
+    sheet = Sheet(f"remark-{name}", posted, choices, scene.words.name, mine.field_errors if mine else {})
     return Remark(
         name=name,
         label=gettext(WAYS[name].label),
@@ -134,24 +139,31 @@ def _remark(scene: Scene, name: str, kept: Kept | None) -> Remark:
         questions=sheet.widgets(fields_of(name)),
         key=mine.key if mine else uuid4().hex,
         opened=mine is not None,
+        seen=owner if name == remarks.ASSIGN else "",
     )
 
 
-def _choices(scene: Scene) -> Callable[[Any], Sequence[Offered]]:
+def _choices(scene: Scene) -> Choices:
+    addressees = cache(lambda: list(_addressees(scene)))
+
     def choices(asked: Any) -> Sequence[Offered]:
         if asked.offers == IN_CHARGE:
             found = offers.people(scene.connection, roles=BROKERS)
             return [Offered(NOBODY, gettext(_("Nobody in particular"))), *found]
-        return list(_addressees(scene))
+        return addressees()
 
     return choices
 
 
 def _addressees(scene: Scene) -> Iterable[Offered]:
-    directory, words = scene.snapshot.directory, scene.words
-    for person in scene.program.engine.addressees(scene.snapshot, scene.ref):
+    directory, words, engine = scene.snapshot.directory, scene.words, scene.program.engine
+    for person in engine.addressees(scene.snapshot, scene.ref):
         organisation = directory.organisation(person)
         yield Offered(person, words.name(person), words.name(organisation) if organisation else "")
+    before = engine.earlier(scene.connection, scene.snapshot, scene.ref)
+    names = people.names(scene.connection, before)
+    for person in before:
+        yield Offered(person, names.get(person) or person, gettext(_("Took part earlier")))
 
 
 def write(room: Room, ref: str, name: str, draw: Draw) -> Any:
@@ -186,7 +198,8 @@ def _write(connection: Connection, engine: Engine, ref: str, name: str, posted: 
             return engine.write_letter(connection, ref, to=to, subject=subject, text=text, **beside)
         case remarks.ASSIGN:
             person = given.get("person", "")
-            return engine.assign(connection, ref, None if person == NOBODY else person, **beside)
+            seen = {"seen": None if posted[SEEN] == NOBODY else posted[SEEN]} if posted.get(SEEN) else {}
+            return engine.assign(connection, ref, None if person == NOBODY else person, **seen, **beside)
     return engine.comment(connection, ref, text, **beside)
 
 

@@ -4,7 +4,7 @@ Nothing here commits: one `with connection.begin()` around it does. All moves go
 command, the clock and the demonstration call the same function.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -12,10 +12,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from workflow import corrections, errors, remarks
+from workflow import corrections, errors
 from workflow.actions import action, buttons
 from workflow.attempt import Action, Attempt, Outcome, Plan
-from workflow.blockers import Blocker
 from workflow.conclude import Handlers
 from workflow.definition import CLOCK, START, Transition, Workflow
 from workflow.judge import confirms
@@ -26,6 +25,7 @@ from workflow.reading import ReadDirectory, idents, read_numbers, read_snapshot
 from workflow.recipients import Audiences
 from workflow.references import cases_named, missing
 from workflow.registry import Registry
+from workflow.remarking import Remarking
 from workflow.snapshot import Case, Facts, Snapshot
 from workflow.texts import Minted, mint, unchanged
 from workflow.undo import Means, asked, look, take_back
@@ -40,7 +40,7 @@ GRACE = timedelta(minutes=2)
 Visible = Callable[[Connection, Any, str, str], bool]
 
 
-class Engine:
+class Engine(Remarking):
     """Moves cases by the definitions of a registry.
 
     `read_directory` says what ids mean, `visible` who may see which case, `audiences` who is meant by a name, `handlers`
@@ -127,33 +127,6 @@ class Engine:
         shown = buttons(definition, START.name, every=False)
         return [self._action(definition, snapshot, "", transition) for transition in shown]
 
-    # --- entries that are no moves: `actor`, `now`, `via` and `key` as `Press` says; raise what `fire` raises -----------
-
-    def comment(self, connection: Connection, ref: str, text: str, **by: Any) -> Outcome:
-        """Write a comment beside a case; `remarks.may_read` says who reads it."""
-        return self._remark(connection, ref, remarks.COMMENT, by, form="comment", text=text)
-
-    def note(self, connection: Connection, ref: str, text: str, *, form: str, with_whom: str, **by: Any) -> Outcome:
-        """Write down a call or an e-mail (`form` is `call` or `email`) with somebody who takes part (`PER-…`)."""
-        return self._remark(connection, ref, remarks.NOTE, by, form=form, text=text, people=(with_whom,))
-
-    def write_letter(
-        self, connection: Connection, ref: str, *, to: Collection[str], subject: str, text: str, **by: Any
-    ) -> Outcome:
-        """Write to people who take part (`PER-…`): an entry, and a letter each that leaves like any other."""
-        return self._remark(connection, ref, remarks.LETTER, by, form="letter", subject=subject, text=text, people=to)
-
-    def send_again(self, connection: Connection, ref: str, *, rule: str, person: str, **by: Any) -> Outcome:
-        """Send one of those who get the letter of a follow-up (`rule` is its name) that letter again, as things are now.
-
-        A broker does it for anybody, everybody for themselves: an entry, and one letter.
-        """
-        return self._remark(connection, ref, remarks.SEND_AGAIN, by, rule=rule, person=person)
-
-    def assign(self, connection: Connection, ref: str, person: str | None, **by: Any) -> Outcome:
-        """Put a broker (`PER-…`) in charge of a case, or nobody."""
-        return self._remark(connection, ref, remarks.ASSIGN, by, person=person)
-
     def replace_organisation(
         self, connection: Connection, refs: Iterable[str], old: str, new: str, *, act: str, actor: str, **by: Any
     ) -> list[Outcome]:
@@ -163,41 +136,6 @@ class Engine:
         """
         whose = corrections.By(act, actor, "admin", **by)
         return corrections.put_right(connection, self.registry, self._read_directory, refs, old, new, whose)
-
-    def remarks_in(self, snapshot: Snapshot, ref: str) -> Mapping[str, tuple[Blocker, ...]]:
-        """Why the snapshot's actor may not `comment`, `note`, `write_letter`, `assign`; no reason: they may."""
-        case = snapshot.case(ref)
-        return remarks.allowed(self.registry.get(case.type, case.definition_version), snapshot, ref)
-
-    def addressees(self, snapshot: Snapshot, ref: str) -> tuple[str, ...]:
-        """Whom a note or a letter may name, by id."""
-        return remarks.addressees(snapshot, ref)
-
-    def _remark(
-        self,
-        connection: Connection,
-        ref: str,
-        name: str,
-        by: Mapping[str, Any],
-        *,
-        people: Collection[str] = (),
-        **form: Any,
-    ) -> Outcome:
-        if not cases_named(ref):
-            raise errors.UnknownCase(ref=ref)
-        beside = name in (remarks.ASSIGN, remarks.SEND_AGAIN)
-        given = form if beside else {**form, "with": list(dict.fromkeys(people))}
-        pressed = Press(ref, name, form=given, **by)
-        before = answered(connection, pressed)
-        if before is not None:
-            return before
-        remarks.lock(connection, ref)
-        snapshot = self._snapshot(connection, replace(pressed, trigger=""), lock=False)
-        case = snapshot.case(ref)
-        made = remarks.remark(self.registry.get(case.type, case.definition_version), snapshot, pressed)
-        grace, told = pressed.now + self.grace(snapshot.directory), kept(pressed, made.outcome)
-        remarks.write(connection, made, snapshot.directory, grace=grace, answered=told)
-        return made.outcome
 
     def _action(self, definition: Workflow, snapshot: Snapshot, ref: str, transition: Transition) -> Action:
         attempt = Attempt(definition.name, ref, transition.trigger, act="", via="")

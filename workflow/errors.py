@@ -97,6 +97,12 @@ class Stale(WorkflowError):
     status = 412
 
 
+class AssignedMeanwhile(Stale):
+    """Raised if somebody else put a broker in charge of the case since the page was opened; `owner` is null for nobody."""
+
+    message = _("{who} was quicker: in charge since {at} is {owner}. Nothing was changed; look again.")
+
+
 class NoSuchVersion(Stale):
     """Raised if a version is named that the case has not reached."""
 

@@ -54,6 +54,7 @@ class Asked:
     states: tuple[str, ...]
     kinds: tuple[str, ...]
     own: bool
+    linked: tuple[str, tuple[str, ...]] | None
 
     def ask(
         self,
@@ -66,11 +67,15 @@ class Asked:
         states: tuple[str, ...] = (),
         kinds: tuple[str, ...] = (),
         own: bool = False,
+        linked: tuple[str, tuple[str, ...]] | None = None,
     ) -> None:
-        """Remember how the question is put; `kinds` of organisation, and whether a party is offered but its own."""
+        """Remember how the question is put; `kinds` of organisation, and whether a party is offered but its own.
+
+        Of cases, only those may be offered that are `linked` to one of a kind in one of these states.
+        """
         self.label, self.hint, self.options = label, hint, options
         self.to, self.offers, self.states = to, offers, states
-        self.kinds, self.own = kinds, own
+        self.kinds, self.own, self.linked = kinds, own, linked
 
 
 def _filled(value: str) -> None:
@@ -171,9 +176,10 @@ class Ref(Asked, fields.String):
         states: tuple[str, ...] = (),
         kinds: tuple[str, ...] = (),
         own: bool = False,
+        linked: tuple[str, tuple[str, ...]] | None = None,
     ):
         super().__init__(required=required, validate=validate.Length(min=1, max=40))
-        self.ask(label, hint, to=to, offers=offers, states=states, kinds=kinds, own=own)
+        self.ask(label, hint, to=to, offers=offers, states=states, kinds=kinds, own=own, linked=linked)
 
 
 class Refs(Asked, fields.List[Any]):

@@ -16,7 +16,7 @@ from workflow import blockers, statements
 from workflow.attempt import Outcome, Owed
 from workflow.blockers import Blocker
 from workflow.conclude import owed_facts
-from workflow.definition import Kind, Part, Workflow
+from workflow.definition import Kind, Part, Seat, Workflow
 from workflow.errors import BadForm, Refused
 from workflow.fingerprint import fingerprint
 from workflow.history import Entry, EntryKind
@@ -24,7 +24,7 @@ from workflow.judge import BROKER, LEAD, held
 from workflow.press import Press, unfit
 from workflow.recipients import recipients
 from workflow.snapshot import Case, Snapshot
-from workflow.tables import cases
+from workflow.tables import cases, participants
 from workflow.telling import is_met, said_by
 from workflow.texts import Minted, mint
 from workflow.words import _
@@ -40,6 +40,9 @@ NAMES = (COMMENT, NOTE, LETTER, ASSIGN, SEND_AGAIN)
 FORMS = ("call", "email")  # what a note is of
 TEMPLATE = "free_letter"
 SENT_AGAIN = (Kind.ASK, Kind.LETTER)  # what of the follow-ups can be sent again
+_left = select(participants.c.part, participants.c.organisation, participants.c.person).where(
+    participants.c.ref == bindparam("of_ref"), participants.c.until_act.is_not(None)
+)
 READ_ALL = frozenset({BROKER, LEAD, "auditor"})
 
 _lock = select(cases.c.ref).where(cases.c.ref == bindparam("of_ref")).with_for_update(key_share=True)
@@ -101,17 +104,33 @@ def addressees(snapshot: Snapshot, ref: str) -> tuple[str, ...]:
     return tuple(person for person in found if person != snapshot.actor)
 
 
+def seats_left(connection: Connection, ref: str) -> list[Seat]:
+    """The seats that somebody had in a case and no longer has."""
+    return [Seat(*row) for row in connection.execute(_left, {"of_ref": ref})]
+
+
+def those_before(seats: Iterable[Seat], directory: Any, but: Collection[str]) -> tuple[str, ...]:
+    """Who took part by these seats, without those who are there now."""
+    return tuple(one for one in dict.fromkeys(_seated(directory, seats)) if one not in but)
+
+
 def _people(snapshot: Snapshot, around: Iterable[Case]) -> Iterator[str]:
-    directory = snapshot.directory
-    for seat in (seat for case in around for seat in case.seats):
+    return _seated(snapshot.directory, (seat for case in around for seat in case.seats))
+
+
+def _seated(directory: Any, seats: Iterable[Seat]) -> Iterator[str]:
+    for seat in seats:
         if seat.person and directory.acts_as(seat.person, seat.part):
             yield seat.person
         elif seat.organisation:
             yield from directory.people_of(seat.organisation, seat.part)
 
 
-def remark(definition: Workflow, snapshot: Snapshot, press: Press) -> Remark:
-    """What is to be written, of a press whose trigger is one of NAMES. Raises Refused (403) and BadForm."""
+def remark(definition: Workflow, snapshot: Snapshot, press: Press, earlier: Collection[str] = ()) -> Remark:
+    """What is to be written, of a press whose trigger is one of NAMES. Raises Refused (403) and BadForm.
+
+    `earlier` are those who took part before, and can be named too.
+    """
     case, form = snapshot.case(press.ref), dict(press.form or {})
     again = press.trigger == SEND_AGAIN
     part = part_of(definition, snapshot, case.ref, press.trigger)
@@ -121,7 +140,7 @@ def remark(definition: Workflow, snapshot: Snapshot, press: Press) -> Remark:
         raise Refused((not_yours(definition, press.trigger),), trigger=press.trigger)
     if again:
         return _sent_again(definition, snapshot, press, part, form)
-    if wrong := {name: said for name, said in _wrong(press.trigger, form, snapshot, case) if said}:
+    if wrong := {name: said for name, said in _wrong(press.trigger, form, snapshot, case, earlier) if said}:
         raise BadForm(wrong)
     if press.trigger == ASSIGN:
         changed = replace(case, owner=form["person"])
@@ -184,7 +203,9 @@ def _letters(case: Case, to: Iterable[str], texts: Mapping[str, Minted]) -> Iter
     return (Owed(person, TEMPLATE, case.ref, owed_facts(case, None, said)) for person in to)
 
 
-def _wrong(name: str, form: Mapping[str, Any], snapshot: Snapshot, case: Case) -> Iterator[tuple[str, list[Any]]]:
+def _wrong(
+    name: str, form: Mapping[str, Any], snapshot: Snapshot, case: Case, earlier: Collection[str]
+) -> Iterator[tuple[str, list[Any]]]:
     """Argument → sentences."""
     if name == ASSIGN:
         yield "person", _unfit_owner(form["person"], snapshot, case)
@@ -195,7 +216,8 @@ def _wrong(name: str, form: Mapping[str, Any], snapshot: Snapshot, case: Case) -
     if name == LETTER:
         yield "subject", unfit_text(form["subject"], LONGEST_SUBJECT)
     if name != COMMENT:
-        yield "to" if name == LETTER else "with_whom", _unfit_people(form["with"], addressees(snapshot, case.ref))
+        among = (*addressees(snapshot, case.ref), *earlier)
+        yield "to" if name == LETTER else "with_whom", _unfit_people(form["with"], among)
 
 
 def unfit_text(text: str, longest: int) -> list[Any]:
@@ -208,7 +230,7 @@ def _unfit_people(people: Collection[str], among: Collection[str]) -> list[Any]:
         return [_("Choose somebody.")]
     if len(people) > MOST_ADDRESSEES:
         return [_("These are too many for one letter.")]
-    return [] if {*people} <= {*among} else [_("Choose among those who take part in the case.")]
+    return [] if {*people} <= {*among} else [_("Choose among those who take part in the case, or did.")]
 
 
 def _unfit_owner(person: str | None, snapshot: Snapshot, case: Case) -> list[Any]:

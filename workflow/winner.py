@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from workflow.earlier import COUNTED
-from workflow.errors import NoSuchVersion, Stale
+from workflow.errors import AssignedMeanwhile, NoSuchVersion, Stale
 from workflow.history import EntryKind
 from workflow.tables import entries
 from workflow.words import _
@@ -31,6 +31,22 @@ def last_move(connection: Connection, ref: str) -> dict[str, Any]:
     row = connection.execute(_last, {"of_ref": ref}).one()
     done = row.trigger or {"message": DONE[row.kind], "facts": {}}
     return {"who": row.actor, "trigger": done, "at": row.at}
+
+
+_assigned = (
+    select(entries.c.actor, entries.c.at)
+    .where(entries.c.ref == bindparam("of_ref"), entries.c.kind == EntryKind.ASSIGNED.value)
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
+
+
+def refuse_assigned(connection: Connection, ref: str, *, seen: str | None, now: str | None) -> None:
+    """Raise AssignedMeanwhile if another was seen in charge of a case than is in charge of it."""
+    if seen != now:
+        row = connection.execute(_assigned, {"of_ref": ref}).one_or_none()
+        told = {"who": row.actor, "at": row.at} if row else {}
+        raise AssignedMeanwhile(owner=now or {"message": _("nobody in particular"), "facts": {}}, **told)
 
 
 def refuse_stale(connection: Connection, ref: str, *, seen: int | None, now: int) -> None:

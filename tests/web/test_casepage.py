@@ -60,10 +60,12 @@ def test_what_is_not_theirs_to_mend_is_not_told(site: Site) -> None:
 
 
 def test_days_of_what_came_before(site: Site) -> None:
-    """An exchange shows when its request was submitted, validated and called for, and the call when that was."""
+    """An exchange shows when its request was submitted, validated and called for, to its experts too."""
     site.programme.now += timedelta(days=1)
-    stages = site.page("broker", site.programme.exchange()).text.partition("Submitted")[2].partition("Matched")[0]
-    assert len(re.findall(r"reached \d+ March 2018", stages)) == 3
+    ref = site.programme.exchange()
+    for who, room in (("broker", "desk"), ("city", "portal")):
+        stages = site.page(who, ref, room=room).text.partition("Submitted")[2].partition("Matched")[0]
+        assert len(re.findall(r"reached \d+ March 2018", stages)) == 3
 
 
 def test_each_form_has_a_key_of_its_own(site: Site) -> None:

@@ -34,6 +34,13 @@ def test_whole_law(site: Site, type_: str) -> None:
             assert guard.rule in page.text
 
 
+def test_who_comes_meanwhile(site: Site) -> None:
+    """A state says what falls due for those too who come to take part while a case is in it."""
+    row = site.visitor("broker").get("/machines/expert_assignment").html.partition('id="state-matched"')[2]
+    said = row.partition("</tr>")[0].partition("Who comes to take part meanwhile gets too:")[2]
+    assert "reparation" in said
+
+
 def test_the_words_of_who_reads(site: Site) -> None:
     """The staff reads the rules in its own words for states, a party in the public's, each said once."""
     rows = {}

@@ -50,6 +50,15 @@ def test_what_an_application_is_offered(site: Site) -> None:
             assert (f'value="{site.programme.bodies[name]}"' in offered) is (name in governments), (who, name)
 
 
+def test_requests_of_a_closed_call(site: Site) -> None:
+    """Once a call has closed, its requests are offered for a late application, and no longer for one in time."""
+    request = site.programme.request(state="validated")
+    site.programme.call(request, state="closed")
+    for trigger, there in (("submit", False), ("file_late", True)):
+        html = site.visitor("broker").get(f"/desk/new/application/{trigger}").html
+        assert (request in html.partition('name="request"')[2].partition("</select>")[0]) is there
+
+
 def test_which_associations_are_invited(site: Site) -> None:
     """To be invited, only associations are offered."""
     html = site.page("broker", site.programme.exchange()).html

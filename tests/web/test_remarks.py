@@ -117,3 +117,36 @@ def test_twice_is_once(site: Site) -> None:
     answers = [site.visitor("broker").post(address, sent).status_code for _ in range(2)]
     assert answers == [303, 303]
     assert site.programme.kinds(ref) == ["created", "commented"]
+
+
+def test_assigned_meanwhile(site: Site) -> None:
+    """Who puts somebody in charge of a case that somebody else has just taken reads who, and changes nothing; from the page that
+    says so it can be done all the same."""
+    ref = site.programme.request()
+    address = f"/desk/cases/{ref}/remarks/assign"
+    opened = site.page("lead", ref).forms[address].copy()
+    other = site.programme.people["other_broker"]
+    _write(site, "broker", ref, "assign", person=other)
+    opened["person"] = site.programme.people["lead"]
+    answer = site.visitor("lead").post(address, opened)
+    page = Page(answer.text)
+    assert answer.status_code == 412
+    assert "broker was quicker: in charge since 5 March 2018, 10:00 (Europe/Amsterdam) is other_broker." in page.text
+    assert site.programme.case(ref).owner == other
+    assert site.visitor("lead").post(address, page.forms[address]).status_code == 303
+    assert site.programme.case(ref).owner == site.programme.people["lead"]
+
+
+def test_who_took_part_earlier(site: Site) -> None:
+    """Who took part and no longer does is offered apart, and can be written to; who never did cannot."""
+    ref = site.programme.exchange()
+    (application,) = (one for one in site.programme.linked(ref) if one.startswith("APP-"))
+    city = site.programme.people["city"]
+    site.programme.fire(application, "withdraw_from_exchange", "city", reason="We cannot come.")
+    assert "city · Took part earlier" in site.page("broker", ref).text.replace("\xa0", " ")
+    answer = _write(site, "broker", ref, "write_letter", to=[city], subject="Thank you", text="Until another time.")
+    assert answer.status_code == 303
+    assert [row.recipient for row in site.programme.rows("outbox", template="free_letter")] == [f"person:{city}"]
+    town = site.programme.people["town"]
+    answer = _write(site, "broker", ref, "write_letter", to=[town], subject="Thank you", text="For nothing.")
+    assert answer.status_code == 422

@@ -17,7 +17,7 @@ from workflow.words import _
 @dataclass(frozen=True)
 class StateLaw:
     """A state: `waits` says for whom, `limit` until when, `late` what happens before and after that, `holds` what must
-    be true in it."""
+    be true in it, `welcomes` what falls due for those too who come to take part meanwhile."""
 
     name: str
     label: str
@@ -27,6 +27,7 @@ class StateLaw:
     limit: str
     late: tuple[str, ...]
     holds: tuple[str, ...]
+    welcomes: tuple[str, ...]
     end: bool
 
 
@@ -113,6 +114,7 @@ class _Lawyer:
             limit=when(state.limit, self.calendar) if state.limit else "",
             late=tuple(f"{gettext(rung.label)}: {when(rung.at, self.calendar)}" for rung in state.late),
             holds=tuple(gettext(guard.rule) for guard in state.holds),
+            welcomes=tuple(self.calendar.group(group) for group in state.welcomes),
             end=state.end,
         )
 
