@@ -1,21 +1,35 @@
 """What a letter puts into calendars: the exchange it invites to, or the one that does not take place on its days."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from letters.calendar import Exchange, Invitation
+from workflow import streams
 from workflow.definition import CLOCK
+from workflow.earlier import standing
 from workflow.reading import ReadDirectory, read_snapshot
 from workflow.registry import Registry
 from workflow.tables import entries, outbox
 from workflow.texts import mentioned, resolve
+from workflow.undoing import TEMPLATE
 
 INVITES = frozenset({"invitation", "exchange_arranged", "dates_changed"})
 ENDS = frozenset({"exchange_cancelled", "exchange_postponed", "date_poll"})
+DATED = INVITES | ENDS
 LOST = ("dropped", "taken_back", "failed_for_good")  # what nobody has in their calendar
+
+
+@dataclass(frozen=True)
+class Said:
+    """A letter's item that says when an exchange is, or (`ends`) that it is not then; and the act that owes it."""
+
+    item: Mapping[str, Any]
+    act: str
+    ends: bool
 
 
 def invitation_of_row(
@@ -27,13 +41,10 @@ def invitation_of_row(
     Its sequence is the number of the act's entry in the history of the exchange: it rises with every act, and is the same
     however often the letter is sent.
     """
-    item = next((one for one in row.items if one["template"] in INVITES | ENDS), None)
-    if item is None:
-        return None
-    ends = item["template"] in ENDS
-    dated = _before(connection, row, item["ref"]) if ends else item
-    days = _days(dated) if dated else None
-    if dated is None or days is None:
+    item = next((one for one in row.items if one["template"] in (*DATED, TEMPLATE)), None)
+    said = _said(connection, row, item) if item else None
+    days = _days(said.item) if said else None
+    if item is None or said is None or days is None:
         return None
     ref = item["ref"]
     known = read_snapshot(connection, read, {ref}, actor=CLOCK.name, now=now)
@@ -46,10 +57,10 @@ def invitation_of_row(
         first=days[0],
         last=days[1],
         zone=place.zone,
-        place=_said(connection, case.facts.get("place")),
+        place=_place(connection, case.facts.get("place")),
         link=f"{base_url}/portal/cases/{ref}",
     )
-    return Invitation(exchange, cancelled=ends)
+    return Invitation(exchange, said.ends)
 
 
 def _days(item: Mapping[str, Any]) -> tuple[date, date] | None:
@@ -58,7 +69,7 @@ def _days(item: Mapping[str, Any]) -> tuple[date, date] | None:
     return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
 
-def _said(connection: Connection, place: Any) -> str:
+def _place(connection: Connection, place: Any) -> str:
     """A fact that people wrote, in their words; empty where there is none, or it was erased."""
     texts = resolve(connection, mentioned([place]))
     return next((one or "" for one in texts.values()), place if isinstance(place, str) else "")
@@ -71,14 +82,31 @@ def _sequence(connection: Connection, act: str, ref: str) -> int:
     return number
 
 
-def _before(connection: Connection, row: Any, ref: str) -> Mapping[str, Any] | None:
-    """The invitation that the same reader was sent before, unless it was taken back since."""
+def _said(connection: Connection, row: Any, item: Mapping[str, Any]) -> Said | None:
+    """What a letter says of the days; None if nothing, or if it takes back what its reader never had.
+
+    A letter that takes an act back (`TEMPLATE`) may do either, or neither.
+    """
+    if item["template"] in INVITES:
+        return Said(item, row.act, ends=False)
+    had = list(_had(connection, row, item["ref"]))
+    if not had:
+        return None
+    shown, back = had[0], None
+    if item["template"] == TEMPLATE:  # what stands is what was told before the act that is taken back
+        acts = {entry.act for entry in standing([*streams.entries_of(connection, item["ref"])])}
+        back = next((one for one in had if one.act in acts), None)
+    if back is shown:
+        return None
+    if back is not None and not back.ends:
+        return back
+    return None if shown.ends else replace(shown, ends=True)
+
+
+def _had(connection: Connection, row: Any, ref: str) -> Iterator[Said]:
+    """What the same reader was told before of the days of an exchange, the newest first."""
     mine = (outbox.c.ref == ref, outbox.c.recipient == row.recipient, outbox.c.id < row.id)
-    query = select(outbox.c["items"]).where(*mine, outbox.c.status.not_in(LOST)).order_by(outbox.c.id.desc())
-    newest = next(_dated(connection.scalars(query), ref), None)
-    return newest if newest and newest["template"] in INVITES else None
-
-
-def _dated(rows: Any, ref: str) -> Iterator[Mapping[str, Any]]:
-    for items in rows:
-        yield from (one for one in items if one["ref"] == ref and one["template"] in INVITES | ENDS)
+    query = select(outbox.c["items"], outbox.c.act).where(*mine, outbox.c.status.not_in(LOST))
+    for items, act in connection.execute(query.order_by(outbox.c.id.desc())):
+        told = (one for one in items if one["ref"] == ref and one["template"] in DATED)
+        yield from (Said(one, act, one["template"] in ENDS) for one in told)

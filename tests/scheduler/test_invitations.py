@@ -1,5 +1,6 @@
 """What letters put into calendars: invitations that change with the dates, and are taken back once."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 from icalendar import Calendar, Event
@@ -74,6 +75,42 @@ def test_postponed(desk: Office) -> None:
     desk.programme.fire(ref, "cancel", "broker", caused_by="requester", reason="No budget.", **ends)
     desk.tick()
     assert len(brought(desk, "north")) == 2
+
+
+def test_dates_taken_back(desk: Office) -> None:
+    """When new dates are taken back openly, calendars get those before them, as one more change."""
+    ref = desk.programme.exchange("arranged")
+    desk.programme.fire(ref, "change_dates", "broker", **LATER)
+    desk.tick()
+    _correct(desk, ref)
+    told = brought(desk, "city")
+    assert [(method, days(event)) for method, event in told] == [
+        ("REQUEST", "11 Jun–16 Jun"),
+        ("REQUEST", "18 Jun–23 Jun"),
+        ("REQUEST", "11 Jun–16 Jun"),
+    ]
+    numbers = [int(event["SEQUENCE"]) for _method, event in told]
+    assert numbers == sorted(set(numbers))
+
+
+def test_arranging_taken_back(desk: Office) -> None:
+    """When an arrangement is taken back openly, calendars lose the exchange."""
+    ref = desk.programme.exchange("arranged")
+    desk.tick()
+    _correct(desk, ref)
+    assert [(method, days(event)) for method, event in brought(desk, "city")] == [
+        ("REQUEST", "11 Jun–16 Jun"),
+        ("CANCEL", "11 Jun–16 Jun"),
+    ]
+
+
+def _correct(desk: Office, ref: str) -> None:
+    """The newest act of a case is taken back, with a letter to each who had one."""
+    desk.programme.now += timedelta(hours=1)
+    with desk.program.database.begin() as connection:
+        by = {"actor": desk.programme.people["broker"], "now": desk.programme.now, "via": "test"}
+        desk.program.engine.undo(connection, ref, "Too early.", openly=True, **by)
+    desk.tick()
 
 
 def test_never_invited(desk: Office) -> None:
