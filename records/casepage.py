@@ -1,6 +1,6 @@
 """Everything a case's page shows, in the same eleven statements however long its history is."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -12,6 +12,7 @@ from records import people
 from records.lines import Item, item, lines
 from records.worklist import Reader
 from workflow import texts
+from workflow.earlier import undone_act
 from workflow.errors import UnknownCase
 from workflow.history import Entry, EntryKind, read_entry
 from workflow.reading import idents
@@ -23,7 +24,7 @@ OVER = 50  # the newest follow-ups that are no longer to come
 WAYS = 500  # moves from which the dates of the milestones are read
 LIVE = ("planned", "claimed")
 # The entries that bring a case from one state to another.
-MOVING = (EntryKind.CREATED, EntryKind.MOVED, EntryKind.UNDONE, EntryKind.MIGRATED)
+MOVING = (EntryKind.CREATED, EntryKind.MOVED, EntryKind.UNDONE, EntryKind.CORRECTED, EntryKind.MIGRATED)
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def read(
     linked = _links(connection, reader, ref)
     requests = [one.ref for one in linked if one.kind == "request" and one.live]
     actors = tuple(connection.scalars(select(entries.c.actor).distinct().where(entries.c.ref == ref)))
-    told = [row.facts, row.signatures, row.owner, actors, *_told(shown, seats, due, over, letters)]
+    ways = _ways(connection, ref)
+    told = [row.facts, row.signatures, row.owner, actors, *_told(shown, _back(ways), seats, due, over, letters)]
     return CasePage(
         line=item(row, now),
         facts=row.facts,
@@ -167,7 +169,7 @@ def read(
         names=people.names(connection, idents(told)),
         texts=texts.resolve(connection, texts.mentioned(told)),
         entered_on=row.entered_on,
-        ways=_ways(connection, ref),
+        ways=ways,
         before=_ways(connection, requests[0]) if requests else (),
         actors=actors,
         over=over,
@@ -189,6 +191,11 @@ def _ways(connection: Connection, ref: str) -> tuple[Entry, ...]:
     moved = (entries.c.ref == ref, entries.c.kind.in_([kind.value for kind in MOVING]))
     query = select(entries.c.body).where(*moved).order_by(entries.c.seq).limit(WAYS)
     return tuple(read_entry(body) for body in connection.scalars(query))
+
+
+def _back(ways: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those that take an act back: what is older says so too."""
+    return tuple(entry for entry in ways if undone_act(entry))
 
 
 def _seats(connection: Connection, ref: str) -> tuple[Seated, ...]:

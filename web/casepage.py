@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext
 
 from records import casepage as records
-from web import foreseen, narrowing
+from web import foreseen, narrowing, undo
 from web.answers import Answers, Questions, Shown
 from web.around import Around, around
 from web.buttons import NOT_YOURS, Button, Maker
@@ -24,6 +24,7 @@ from web.scene import Scene, of_case
 from web.standing import Stage, Standing, stages, standing
 from workflow.attempt import Action
 from workflow.definition import CLOCK, LINK
+from workflow.earlier import undone_act
 from workflow.errors import WorkflowError
 
 NOBODY = frozenset({CLOCK.name, LINK.name})  # who moves a case without a button
@@ -49,6 +50,7 @@ class Page:
     remarks: tuple[Remark, ...]
     names: Mapping[str, str | None]
     happened: Happened | None
+    undo: str  # where the newest step is taken back, if the reader may
     problem: Problem | None = None
     preview: Preview | None = None
     pressed: Button | Remark | None = None
@@ -135,12 +137,14 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button], remark
         remarks=tuple(remarks),
         names=words.names,
         happened=happened(scene),
+        undo=undo.address(scene, row.entries) if told else "",
     )
 
 
 def _lines(scene: Scene, row: records.CasePage, answers: Answers) -> list[Line]:
     reader, zone = scene.reader, row.line.due_zone
-    teller = Teller(scene.definition, scene.words, answers, scene.access.whole, reader.id, reader.roles, zone)
+    back = {act: entry for entry in row.ways if (act := undone_act(entry))}
+    teller = Teller(scene.definition, scene.words, answers, scene.access.whole, reader.id, reader.roles, zone, back)
     return teller.lines(row.entries)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from records.worklist import Section
-from web import casepage, export, keptlists, letters, lists, moves, newpage, papers, remarks, timeline
+from web import casepage, export, keptlists, letters, lists, moves, newpage, papers, remarks, timeline, undo
 from web.faults import REDRAWN
 from web.machines import path
 from web.rooms import Room
@@ -25,6 +25,7 @@ def blueprint(room: Room) -> Blueprint:
     REDRAWN[f"{room.name}.move"] = partial(moves.move_again, room)
     REDRAWN[f"{room.name}.create"] = partial(moves.create_again, room)
     REDRAWN[f"{room.name}.remark"] = partial(casepage.remark_again, room)
+    REDRAWN[f"{room.name}.undo_act"] = partial(undo.again, room)
     return routes
 
 
@@ -50,6 +51,14 @@ def _cases(routes: Blueprint, room: Room) -> None:
     @routes.get("/cases/<ref>/timeline")
     def timeline_of(ref: str) -> Any:
         return timeline.draw(room, ref)
+
+    @routes.get("/cases/<ref>/undo")
+    def undo_page(ref: str) -> Any:
+        return undo.draw(room, ref)
+
+    @routes.post("/cases/<ref>/undo")
+    def undo_act(ref: str) -> Any:
+        return undo.send(room, ref)
 
     @routes.get("/cases/<ref>/letters/<int:ident>")
     def letter(ref: str, ident: int) -> Any:

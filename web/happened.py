@@ -7,6 +7,7 @@ from flask import flash, get_flashed_messages
 from records import acts
 from web import letters
 from web.scene import Scene
+from web.undo import Offer, offered
 from workflow.attempt import Outcome
 
 ACT = "act"  # the category under which an act waits for the page after it
@@ -29,6 +30,7 @@ class Happened:
     moved: tuple[Moved, ...]
     letters: tuple[tuple[str, str], ...]  # to whom, and its subject
     to_others: int
+    undo: Offer | None
 
 
 def remember(outcome: Outcome) -> None:
@@ -47,6 +49,7 @@ def happened(scene: Scene) -> Happened | None:
         moved=tuple(_moved(scene, one) for one in act.done if one.entry.trigger),
         letters=tuple((one.to, one.subject) for one in told),
         to_others=len(act.letters) - len(told),
+        undo=offered(scene, str(waiting[-1])),
     )
 
 

@@ -1,7 +1,7 @@
 """Entries of history as lines to read: who, when, why, and what changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -62,6 +62,7 @@ class Line:
     cause: str
     changes: tuple[Shown, ...]
     subject: str = ""
+    undone: str = ""  # by whom it was taken back, when and why
 
     @property
     def moved(self) -> bool:
@@ -80,6 +81,7 @@ class Teller:
     reader: str
     roles: frozenset[str]  # the reader's
     zone: str | None  # of the deadline now
+    back: Mapping[str, Entry] = field(default_factory=dict)  # act → the entry that takes it back
 
     def lines(self, entries: Iterable[Entry]) -> list[Line]:
         """The lines that this reader may read, the newest first.
@@ -121,7 +123,15 @@ class Teller:
             cause=str((entry.grounds or {}).get("cause") or "").partition("/")[0],
             changes=tuple(self._changes(entry.changes or {}, zone)),
             subject=self.answers.body(note.get("subject")),
+            undone=self._undone(self.back.get(entry.act)),
         )
+
+    def _undone(self, back: Entry | None) -> str:
+        if back is None:
+            return ""
+        facts = {"who": self.words.name(back.actor), "at": self.words.moment(back.at)}
+        facts["reason"] = self.answers.body(back.reason)
+        return gettext(_("This was taken back by {who} on {at}, because: {reason}")).format(**facts)
 
     def _what(self, entry: Entry) -> str:
         if note := (entry.changes or {}).get("note"):
@@ -132,7 +142,8 @@ class Teller:
         if letter := (entry.changes or {}).get("letter"):
             return gettext(DONE[letter["done"]])
         said = gettext(SENTENCES.get(entry.kind, ""))
-        label = self.words.label("trigger", entry.trigger) if entry.trigger else ""
+        trigger = entry.trigger or (entry.changes or {}).get("undoes", {}).get("trigger")
+        label = self.words.label("trigger", trigger) if trigger else ""
         if entry.kind is EntryKind.SIGNED:
             return gettext(_("{label}: agreed, the others are still asked")).format(label=label)
         return f"{said}: {label}" if said and label else said or label

@@ -44,8 +44,8 @@ A `waived` entry names one code; `letters` says that none of the letters of its 
             follow-up that was sent again has "rule", its name, in the place of texts
     letter  of a follow_up: {"id", "done"}, the number of a letter that had not left, and what was done with it:
             hold, release, send_now, drop, retry, renew or edit; of an edit also what it says since, as "subject" and "text"
-    undoes  of an entry that takes an act back (undone, or corrected once its letters had left): {"act", "entries"}, the act
-            and the ids of its entries in this stream; the other keys give back what was before them
+    undoes  of an entry that takes an act back (undone, or corrected once its letters had left): {"act", "entries", "trigger"},
+            the act, and of its entries in this stream the ids and the trigger; the other keys give back what was before
     unset   [name]: facts that were not there before the act that is taken back
     hands   {trigger: [person]}: who had pressed what before the act that is taken back; an empty list is nobody
 

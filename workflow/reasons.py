@@ -33,11 +33,13 @@ def reasons(wish: Wish, act: Act | None, around: Around, snapshot: Snapshot) -> 
         message = _("There is no step of {ref} that could be taken back. Go on by the steps of the case.")
         yield Blocker("nothing_to_undo", message, {"ref": wish.ref})
         return
+    if refused := tuple(_not_theirs(wish, act, snapshot)):
+        yield from refused  # and nothing else: what became of it is not for everybody to read
+        return
     if before := _before(act, around):
         message = _("{who} took this back already, on {at}. Look at the history.")
         yield Blocker("taken_back_already", message, {"who": before.actor, "at": before.at})
         return
-    yield from _not_theirs(wish, act, snapshot)
     yield from _never(act)
     if not wish.openly:
         yield from _too_late(wish, act, around)
@@ -58,8 +60,7 @@ def _not_theirs(wish: Wish, act: Act, snapshot: Snapshot) -> Iterator[Blocker]:
         if not {BROKER, LEAD} & offices:
             yield blockers.not_your_part((BROKER,))
     elif wish.actor != act.pressed.actor and LEAD not in offices:
-        message = _("Only {who}, who did this, or {parts} can undo it.")
-        yield Blocker("not_your_act", message, {"who": act.pressed.actor, "parts": [LEAD]}, forbids=True)
+        yield Blocker("not_your_act", _("Only whoever did this, or a lead broker, can undo it."), forbids=True)
 
 
 def _never(act: Act) -> Iterator[Blocker]:

@@ -112,7 +112,7 @@ def _part(act: Act, wish: Wish) -> str | None:
 
 def _changes(act: Act, own: Sequence[Entry], now: Case, case: Case) -> Iterator[tuple[str, Any]]:
     """What history tells, in the words of `history.py`; nothing that is empty."""
-    yield "undoes", {"act": act.id, "entries": [entry.id for entry in own]}
+    yield "undoes", {"act": act.id, "entries": [entry.id for entry in own], "trigger": own[-1].trigger}
     facts = {name: value for name, value in case.facts.items() if value != now.facts.get(name)}
     columns = {name: plain(getattr(case, name)) for name in TOLD if getattr(case, name) != getattr(now, name)}
     hands = {

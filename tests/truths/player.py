@@ -1,11 +1,11 @@
 """Plays at random: any button of any case, by anybody, with forms that fit or do not; and looks what is true after each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
 
 from tests.support.filling import Chance, spoiled
 from tests.support.stage import REGISTRY, Stage
@@ -14,7 +14,7 @@ from tests.truths.planned import Row, wrongly_planned
 from workflow import due, export, replay, tables
 from workflow.blockers import Blocker
 from workflow.definition import CLOCK, LINK, Kind, Transition, Workflow
-from workflow.errors import Refused, WorkflowError
+from workflow.errors import Refused, UnknownCase, WorkflowError
 from workflow.sentences import error_text, labels_of
 from workflow.snapshot import Case, Snapshot
 
@@ -46,8 +46,8 @@ class Player:
     # --- moves ----------------------------------------------------------------------------------------------------------
 
     def move(self, chance: Chance) -> None:
-        """Mostly a button; now and then one by what its page says of it, a new case, or some days."""
-        moves = [(0.75, self.press), (0.83, self.promised), (0.91, self.wait), (1.0, self.begin)]
+        """Mostly a button; now and then one by what its page says of it, one taken back, a new case, or some days."""
+        moves = [(0.68, self.press), (0.75, self.promised), (0.84, self.undo), (0.92, self.wait), (1.0, self.begin)]
         if not self.cases():
             self.begin(chance)
             return
@@ -95,6 +95,7 @@ class Player:
         if fired and chance.random() < 0.6:
             until = max(self.stage.now, chance.choice(fired).due_at) + timedelta(hours=1)
         with self.stage.database.begin() as connection:
+            connection.execute(_sent, {"until": until})
             for row in due.next_due(connection, until):
                 self._due(connection, row)
         self.stage.now, self.looked = until, False
@@ -201,6 +202,38 @@ class Player:
         told, shown_codes = _codes(refusal.blockers if refusal else ()), _codes(action.blockers)
         assert told == shown_codes, f"{case.ref} {action.trigger} by {who}: shown {shown_codes}, refused {told}"
 
+    def undo(self, chance: Chance) -> None:
+        """The newest act of a case, or an older one, taken back: by a lead broker, or anybody; openly, or within its time."""
+        case = self._case(chance)
+        acts = [entry.act for entry in self.stage.entries(case.ref)]
+        act = None if chance.random() < 0.7 else chance.choice(acts)
+        who = "lead" if chance.random() < 0.8 else chance.choice([*self.stage.people])
+        by = {"actor": self.stage.people[who], "now": self.stage.now, "via": "test", "act": act}
+        by["openly"] = chance.random() < 0.4
+        before, told = (
+            self.counts(),
+            f"{case.ref} undone by {who}{' openly' if by['openly'] else ''}, {act or 'newest'}",
+        )
+        with self.stage.database.begin() as connection:
+            foreseen = self._undone(lambda: self.stage.engine.preview_undo(connection, case.ref, **by).blockers)
+            codes = self._undone(lambda: self.stage.engine.undo(connection, case.ref, REASON, **by) and ())
+        assert codes == foreseen, f"{told}: {codes}, foreseen {foreseen}"
+        assert not codes or self.counts() == before, f"{told} was refused and left something behind."
+        self.done, self.refused = self.done + (not codes), self.refused + bool(codes)
+        self.looked = self.looked and bool(codes)
+        self.moves.append(f"{told}: {codes or 'done'}")
+
+    def _undone(self, act: Callable[[], Sequence[Blocker]]) -> list[str]:
+        """Why not, in codes; each can be told."""
+        try:
+            blockers = tuple(act())
+        except Refused as error:
+            blockers = error.blockers
+            self.told(error)
+        except UnknownCase:
+            return ["unseen"]
+        return _codes(blockers)
+
     # --- what is true ---------------------------------------------------------------------------------------------------
 
     def look(self) -> None:
@@ -257,4 +290,10 @@ def _plain(press: Mapping[str, Any]) -> dict[str, Any]:
 _counting = {name: select(func.count()).select_from(tables.metadata.tables[name]) for name in COUNTED}
 _planned = select(*(tables.follow_ups.c[one.name] for one in fields(Row))).where(
     tables.follow_ups.c.status == "planned"
+)
+# What would have left by then.
+_sent = (
+    update(tables.outbox)
+    .where(tables.outbox.c.status == "created", tables.outbox.c.not_before <= bindparam("until"))
+    .values(status="sent")
 )

@@ -66,7 +66,7 @@ def test_a_move(desk: Desk) -> None:
     assert (done.state, done.version, done.entries) == ("asked", 3, (f"{ref}/3",))
     assert (entry.kind.value, entry.source, entry.target, entry.part) == ("undone", "declined", "asked", "broker")
     assert entry.changes is not None
-    assert entry.changes["undoes"] == {"act": declined.act, "entries": [f"{ref}/2"]}
+    assert entry.changes["undoes"] == {"act": declined.act, "entries": [f"{ref}/2"], "trigger": "decline"}
     assert [row.body for row in desk.rows("texts", id=(entry.reason or {})["text"])] == [WHY]
     assert desk.kinds(ref) == ["created", "moved", "undone"]
 
@@ -266,7 +266,7 @@ def test_not_theirs(make_desk: MakeDesk) -> None:
     desk = make_desk(directory=Library(roles))
     ref = desk.wish()
     desk.fire(ref, "reword", READER, language="fr")
-    assert why_not(desk, ref) == {"not_your_act": {"who": READER, "parts": ["lead_broker"]}}
+    assert why_not(desk, ref) == {"not_your_act": {}}
     assert why_not(desk, ref, READER, openly=True) == {"not_your_part": {"parts": ["broker"]}}
     with pytest.raises(Refused) as refused:
         undo(desk, ref)
