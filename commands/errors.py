@@ -51,3 +51,15 @@ class NoMailServer(WorkflowError):
 
     message = _("The mail server {host}, port {port}, takes no letters: {why}. Check CONNECT_SMTP_URL.")
     status = 503
+
+
+class MailTooLong(WorkflowError):
+    """Raised if an e-mail is longer than any that is taken in."""
+
+    message = _("This e-mail is too long: at most {most} MB are taken in. Send less, or bring files on the pages.")
+
+
+class NoCaseNamed(WorkflowError):
+    """Raised if an e-mail is for an address that names no case."""
+
+    message = _("This address names no case. Answer a letter of CONNECT, or write to the secretariat.")

@@ -21,7 +21,13 @@ from workflow.tending import DONE
 AT_ONCE = 200  # entries whose names and texts are read together
 HASHED = ["id", "at", "kind", "trigger", "from", "to", "actor", "part", "on_behalf_of", "via", "act", "hash"]
 COLUMNS = [*HASHED, "actor_name", "on_behalf_reason", "reason"]
-REMARKED = {"comment": "commented", "call": "noted a call", "email": "noted an e-mail", "letter": "wrote a letter"}
+REMARKED = {
+    "comment": "commented",
+    "call": "noted a call",
+    "email": "noted an e-mail",
+    "letter": "wrote a letter",
+    "reply": "wrote an e-mail",
+}
 TOOK_BACK = {EntryKind.UNDONE: "took back", EntryKind.CORRECTED: "corrected, took back"}
 BESIDE_CASES = frozenset({EntryKind.ACCOUNT, EntryKind.EXPORTED})
 FORMULA = ("=", "+", "-", "@")  # a cell that begins so is run by spreadsheets

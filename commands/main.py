@@ -15,6 +15,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "db": "Bring the database to the schema of this version.",
         "demo": "Load the real history of 2016 to 2018, to look at and play with.",
         "outbox": "List letters, try one again, or drop it.",
+        "receive": "Take in one e-mail, as a mail server hands it over.",
         "doctor": "Show every setting in force, and test each.",
     },
     "People": {

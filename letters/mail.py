@@ -13,7 +13,7 @@ from letters.calendar import Invitation, invitation
 from letters.hypertext import html
 
 NAMESPACE = UUID("4c5a9b0e-6a1c-5d8e-9f43-2b7d1e0c8a65")  # of this program: ids made in it are no others'
-SENDER = "CONNECT"
+SENDER, LOCAL = "CONNECT", "connect"  # the name and the mailbox from which letters come
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,29 @@ class Mail:
     less: str | None = None
 
 
+def named(act: str, recipient: str, person: str) -> str:
+    """What names a letter to somebody, as `Mail.ident`.
+
+    Not by the number of its row: another database under the same address would count from one again.
+    """
+    return f"{act} {recipient} {person}"
+
+
+def local_id(ident: str) -> str:
+    """What stands before the @ of a letter's Message-ID, by which word of it that comes back finds it."""
+    return str(uuid5(NAMESPACE, ident))
+
+
 def message(mail: Mail, base_url: str, now: datetime) -> EmailMessage:
     """The e-mail, as plain text and HTML. Raises ValueError if an address cannot be written."""
     host = host_of(base_url)
     made = EmailMessage(SMTP)
     made["Subject"] = f"[for {mail.email}] {mail.subject}" if mail.instead else mail.subject
-    made["From"] = Address(SENDER, "connect", host)
+    made["From"] = Address(SENDER, LOCAL, host)
     made["To"] = _address(None if mail.instead else mail.name, mail.instead or mail.email)
     made["Reply-To"] = Address(SENDER, f"case+{mail.ref}", host)
     made["Date"] = now
-    made["Message-ID"] = f"<{uuid5(NAMESPACE, mail.ident)}@{host}>"
+    made["Message-ID"] = f"<{local_id(mail.ident)}@{host}>"
     made["References"] = f"<{mail.ref}@{host}>"  # mail programs show the letters of a case together
     made["Auto-Submitted"] = "auto-generated"  # so that nobody's absence is answered to us
     if mail.less and not mail.instead:  # who reads for others on a staging service must not turn it off for them

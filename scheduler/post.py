@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from letters import Letter, LetterError
 from letters.calendar import Invitation
-from letters.mail import Mail, message
+from letters.mail import Mail, message, named
 from records import addresses, wishes
 from records.addresses import Addressee
 from records.database import reading
@@ -186,11 +186,9 @@ class Post:
 
     def _mail(self, claimed: Claimed, person: Addressee) -> Any:
         row, settings = claimed.row, self.program.settings
-        # Not by the number of the row: another database under the same address would count from one again.
-        ident = f"{row.act} {row.recipient} {person.id}"
         mail = Mail(
             row.ref,
-            ident,
+            named(row.act, row.recipient, person.id),
             claimed.subject,
             self.program.personal(claimed.text, person.id, self.now()),
             row.language,

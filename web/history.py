@@ -26,6 +26,7 @@ REMARKS: Mapping[str, str] = {
     "call": _("Call with {who}"),
     "email": _("E-mail with {who}"),
     "letter": _("Letter to {who}"),
+    "reply": _("E-mail that came in"),
 }
 UNTOLD = _("Everybody concerned is written to.")  # the rule that a broker waives who writes to nobody
 # What happened, where it was no button of the case.
@@ -173,6 +174,8 @@ class Teller:
     def _changes(self, changes: Mapping[str, Any], zone: str | None) -> Iterator[Shown]:
         yield from self.answers.of(changes.get("facts", {}))
         yield from self._columns(changes.get("case", {}), zone)
+        if attached := changes.get("note", {}).get("documents"):
+            yield Shown(gettext(_("Attached")), documents=tuple(attached))
         for way, label in (("add", _("Takes part now")), ("remove", _("Takes no part any more"))):
             if seats := changes.get("seats", {}).get(way):
                 yield Shown(gettext(label), words=tuple(map(self._seat, seats)))

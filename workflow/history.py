@@ -39,9 +39,10 @@ A `waived` entry names one code; `letters` says that none of the letters of its 
     links   {"add": [ref], "remove": [ref]}; told once, by the case whose move made or ended the link
     anew    [trigger]: what was pressed before is to be done anew, so who pressed it then is forgotten; else all who press a
             trigger (of kinds created, moved, signed, edited) are remembered, each once, in order
-    note    of what is commented: {"form", "with", "text", "subject"}; the form is comment, call, email or letter, `with`
-            are the people it was with or went to, the others are texts; only a letter has a subject, and a letter of a
-            follow-up that was sent again has "rule", its name, in the place of texts
+    note    of what is commented: {"form", "with", "text", "subject"}; the form is comment, call, email, letter or reply,
+            `with` are the people it was with or went to, the others are texts; only a letter has a subject, and a letter of
+            a follow-up that was sent again has "rule", its name, in the place of texts. A reply is an e-mail that came in:
+            it may have "documents", the ids of what was attached
     letter  of a follow_up: {"id", "done"}, the number of a letter that had not left, and what was done with it:
             hold, release, send_now, drop, retry, renew or edit; of an edit also what it says since, as "subject" and "text"
     undoes  of an entry that takes an act back (undone, or corrected once its letters had left): {"act", "entries", "trigger"},

@@ -1,5 +1,7 @@
 """A request sent twice is done once: under the same key the answer of the first is given again."""
 
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, select
@@ -8,7 +10,8 @@ from workflow.asking import wrote
 from workflow.attempt import Outcome
 from workflow.errors import BadForm, KeyReused
 from workflow.press import LONGEST_KEY, Press, unfit
-from workflow.reading import if_missing
+from workflow.reading import if_missing, insert_if_missing
+from workflow.streams import SYSTEM
 from workflow.tables import keys
 from workflow.words import _
 
@@ -35,6 +38,13 @@ def answered(connection: Connection, press: Press) -> Outcome | None:
         raise KeyReused(key=press.key)
     answer: dict[str, Any] = dict(before.answer)
     return Outcome(**{**answer, "entries": tuple(answer["entries"])})
+
+
+def first(connection: Connection, key: str, now: datetime) -> bool:
+    """Whether nobody has done yet what this names; taken until the transaction ends, as `answered` takes its key."""
+    digest = sha256(key.encode("utf-8", "replace")).hexdigest()
+    row = {"key": f"once:{digest}", "actor": SYSTEM, "request": digest, "answer": {}, "at": now}
+    return connection.execute(insert_if_missing(connection, keys), row).rowcount == 1
 
 
 def kept(press: Press, outcome: Outcome) -> list[dict[str, Any]]:

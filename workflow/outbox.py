@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, literal_column, or_, select, update
 
@@ -155,8 +156,25 @@ def give_up(connection: Connection, letter: Row[Any], now: datetime, act: str, w
     return ended
 
 
-def _task(connection: Connection, letter: Row[Any], now: datetime, act: str, why: str, zone: str) -> dict[str, Any]:
-    person = letter.recipient.removeprefix("person:")
+def returned(connection: Connection, letter: Row[Any], person: str, now: datetime, why: str) -> bool:
+    """A server that took a letter for somebody says later that it did not arrive. False: that was known."""
+    here = (deliveries.c.letter == letter.id, deliveries.c.person == person, deliveries.c.refused.is_(None))
+    if connection.execute(update(deliveries).where(*here).values(refused=why)).rowcount != 1:
+        return False
+    act = f"ACT-{uuid4().hex}"
+    others = None in handed(connection, letter).values()
+    ended = {} if others else {"status": "failed_for_good", "ended_by": act}
+    connection.execute(update(outbox).where(_c.id == letter.id, _c.status == "sent").values(last_error=why, **ended))
+    if letter.recipient != BROKERS:
+        task = _task(connection, letter, now, act, why, letter.zone, person)
+        connection.execute(insert_if_missing(connection, follow_ups), task)
+    return True
+
+
+def _task(
+    connection: Connection, letter: Row[Any], now: datetime, act: str, why: str, zone: str, person: str | None = None
+) -> dict[str, Any]:
+    person = person or letter.recipient.removeprefix("person:")
     told = {"message": FAILED, "facts": {"person": person, "why": why}, "mend": None}
     group = task_group(FAILED_RULE)
     planned = Planned(
