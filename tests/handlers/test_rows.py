@@ -1,6 +1,6 @@
 """The table "when this, then those": which moves owe the records a row, and what is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from app import known_types
-from handlers import HANDLERS
-from handlers.committee import forget_scores, keep_score
-from handlers.lessons import keep_lesson
+from handlers import HANDLERS, RETURNS
+from handlers.committee import forget_scores, keep_score, scores_as_they_were
+from handlers.lessons import keep_lesson, lesson_taken_back
 from records.directory import Directory, PersonInfo
 from workflow import tables
 from workflow.attempt import Gone, Row, Step
 from workflow.definition import Seat, Transition, Workflow
-from workflow.history import EntryKind
+from workflow.history import Entry, EntryKind
 from workflow.snapshot import Case, Snapshot, TextRef
 
 NOW = datetime(2018, 5, 2, 9, tzinfo=UTC)
@@ -52,6 +52,11 @@ def test_table_names_moves() -> None:
         assert any(one.kind == kind and trigger in one.triggers for one in types), (kind, trigger)
 
 
+def test_every_move_can_be_taken_back() -> None:
+    """Whatever a move owes the records, there is a word for what they are owed when it is taken back."""
+    assert RETURNS.keys() == HANDLERS.keys()
+
+
 @pytest.mark.parametrize("trigger", ["score", "record_lessons"])
 def test_no_move_is_forgotten(trigger: str) -> None:
     """Each kind of case in which somebody scores, or records lessons, is in the table."""
@@ -85,6 +90,31 @@ def test_judged_anew(trigger: str) -> None:
     """A request that comes back is judged anew: no member's score of it is left."""
     (gone,) = forget_scores(step(known_types().newest("request"), trigger, {}), world(BROKER))
     assert gone == Gone("committee_scores", {"ref": "EXC-2018-0001"})
+
+
+def entry(actor: str, *points: int, scores: Collection[str] = (), forgets: bool = False) -> Entry:
+    """Somebody scored: the facts keep what everybody said; or all of it was forgotten."""
+    said = {"criteria": [{"criterion": "need", "points": one} for one in points], "recommend": "yes"}
+    facts = {"scores": {} if forgets else {**dict.fromkeys(scores, said), actor: said}}
+    return Entry(
+        "EXC-2018-0001", 1, "ACT-1", EntryKind.EDITED, actor, "web", NOW, trigger="score", changes={"facts": facts}
+    )
+
+
+def test_score_taken_back() -> None:
+    """The rows are what the entries that stand say: each member's newest, since it was last forgotten."""
+    before = [entry(MEMBER, 5), entry(BROKER, forgets=True), entry(LIAISON, 2), entry(LIAISON, 3)]
+    gone, row = scores_as_they_were(entry(MEMBER, 1, scores=[LIAISON]), before)
+    assert gone == Gone("committee_scores", {"ref": "EXC-2018-0001"})
+    assert isinstance(row, Row)
+    assert (row.values["person"], row.values["total"], row.values["scored_at"]) == (LIAISON, 3, NOW)
+
+
+def test_lesson_taken_back() -> None:
+    """The row of a lesson goes with its entry: it is found by its text."""
+    shared = {"facts": {"shared": [{"how": {"text": "TXT-0"}}, {"how": {"text": "TXT-1"}}]}}
+    said = Entry("EXC-2018-0001", 1, "ACT-1", EntryKind.EDITED, LIAISON, "web", NOW, changes=shared)
+    assert list(lesson_taken_back(said, ())) == [Gone("lessons", {"text": "TXT-1"})]
 
 
 ONE, OTHER = Seat("association", "ORG-0001"), Seat("association", "ORG-0002")

@@ -57,6 +57,8 @@ FROM_HERE = [
     ("removed seats", entry(changes={"seats": {"remove": [["expert", None, PERSON]]}})),
     ("changes", entry(changes={"facts": ["languages"]})),
     ("changes", entry(changes={"case": {"due_date": "tomorrow"}})),
+    ("unknown changes", entry(changes={"unset": ["languages"]})),
+    ("unknown changes", entry(EntryKind.CORRECTED, source="submitted", target="submitted", changes={"hands": {}})),
     ("changes", entry(changes={"seats": {"add": ["expert"]}})),
     ("changes", entry(changes={"links": ["CALL-2017-0001"]})),
     ("changes", entry(changes={"links": {"add": [1]}})),
@@ -114,6 +116,23 @@ def test_migrated() -> None:
         REQUEST
     ]
     assert (case.definition_version, case.state, case.version) == (2, "new_name", 2)
+
+
+def test_taken_back() -> None:
+    """What an entry gives back is as before the act it names: facts that were not there are gone, and hands are as they were."""
+    act = f"ACT-{2:032x}"
+    back = {
+        "undoes": {"act": act, "entries": [f"{REQUEST}/2"], "trigger": "amend"},
+        "facts": {"languages": ["en"]},
+        "unset": ["people"],
+        "hands": {"amend": [], "submit": ["PER-0007"]},
+    }
+    case = replayed(
+        created(facts={"languages": ["en"]}),
+        entry(trigger="amend", act=act, changes={"facts": {"languages": ["fr"], "people": [PERSON]}}),
+        entry(EntryKind.UNDONE, source="submitted", target="submitted", changes=back),
+    ).cases[REQUEST]
+    assert (case.facts, case.hands, case.version) == ({"languages": ["en"]}, {"submit": ["PER-0007"]}, 3)
 
 
 def test_seats_come_and_go() -> None:
