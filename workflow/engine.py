@@ -7,7 +7,7 @@ command, the clock and the demonstration call the same function.
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -101,11 +101,21 @@ class Engine(Remarking):
         return self._snapshot(connection, Press(ref, "", actor=actor, now=now, via=""), lock=False)
 
     def snapshot_of(
-        self, connection: Connection, refs: Collection[str], now: datetime, also: Collection[str]
+        self,
+        connection: Connection,
+        refs: Collection[str],
+        now: datetime,
+        also: Collection[str],
+        *,
+        alone: bool = False,
     ) -> Snapshot:
-        """Several cases as the clock sees them, with all they are linked to; `also` are further ids to know."""
-        given = {"actor": CLOCK.name, "now": now, "also": also, "beside": self._beside}
-        return read_snapshot(connection, self._read_directory, refs, **cast(Any, given))
+        """Several cases as the clock sees them, with all they are linked to; `also` are further ids to know.
+
+        `alone`: without the cases beside them, which many cases of one organisation would all bring, each for each.
+        """
+        given: dict[str, Any] = {"actor": CLOCK.name, "now": now, "also": also}
+        given |= {} if alone else {"beside": self._beside}
+        return read_snapshot(connection, self._read_directory, refs, **given)
 
     def actions(
         self, connection: Connection, ref: str, *, actor: str, now: datetime, every: bool = False

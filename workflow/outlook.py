@@ -39,14 +39,14 @@ def of_all(connection: Connection, engine: Engine, now: datetime, days: int = DA
     """What is to come of all cases, as far as so many rows reach."""
     asked = now + timedelta(days=days)
     rows, until = _rows(connection, _planned, asked, most)
-    snapshot = engine.snapshot_of(connection, {row.ref for row in rows}, now, telling.named_in(rows))
+    snapshot = engine.snapshot_of(connection, {row.ref for row in rows}, now, telling.named_in(rows), alone=True)
     found = _ahead(connection, engine, snapshot, rows, until)
     return replace(found, cut=found.until < asked)
 
 
 def of_case(connection: Connection, engine: Engine, ref: str, now: datetime, days: int = DAYS) -> Forecast:
     """What is to come of one case, also by moves of those that it is linked to. Raises UnknownCase."""
-    snapshot = engine.snapshot_of(connection, {ref}, now, ())
+    snapshot = engine.snapshot_of(connection, {ref}, now, (), alone=True)
     if ref not in snapshot.cases:
         raise UnknownCase(ref=ref)
     rows, until = _rows_of(connection, snapshot, now + timedelta(days=days))
