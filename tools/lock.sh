@@ -11,6 +11,6 @@ lock() {
     uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
         --no-header --no-emit-index-url --no-emit-find-links --group build "$@"
 }
-lock --group dev --output-file requirements-dev.lock "$@"
+lock --group dev --group bench --output-file requirements-dev.lock "$@"
 lock --constraint requirements-dev.lock --output-file requirements.lock
 lock --constraint requirements-dev.lock --group postgres --output-file requirements-postgres.lock
