@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, exc, make_url, select
 
 from handlers import HANDLERS, RETURNS
 from handlers.invitations import invitation_of_row
-from handlers.letters import letter_of_row, letters_of_plan, paper_of_case, subjects_of_rows
+from handlers.letters import letter_of_row, letters_of_plan, letters_of_rows, paper_of_case, subjects_of_rows
 from letters import PAPERS, VERSIONS, Letter
 from letters.calendar import Invitation
 from records import database, directory, migrate, visible
@@ -248,6 +248,10 @@ class Connect:
     def subjects(self, connection: Connection, rows: Sequence[Any]) -> list[str]:
         """What letters of the outbox are called, in a constant number of statements."""
         return subjects_of_rows(connection, rows, self.registry, read_directory, self.settings.base_url, self.now())
+
+    def written(self, connection: Connection, rows: Sequence[Any]) -> list[Letter | None]:
+        """Letters of the outbox as they would be written now, in a constant number of statements."""
+        return letters_of_rows(connection, rows, self.registry, read_directory, self.settings.base_url, self.now())
 
     def paper(self, connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None) -> bytes:
         """A paper of a case, as PDF."""

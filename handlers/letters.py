@@ -101,11 +101,25 @@ def subjects_of_rows(
     return [row.subject if post is None or row.subject is not None else _subject(post, row) for row in rows]
 
 
-def _subject(post: Post, row: Any) -> str:
+def letters_of_rows(
+    connection: Connection, rows: Sequence[Any], registry: Registry, read: ReadDirectory, base_url: str, now: datetime
+) -> list[Letter | None]:
+    """Letters of the outbox as they would be written now, in as many statements for a hundred as for one; None for one
+    that cannot be written."""
+    post = _post_of_rows(connection, rows, registry, read, base_url, now) if rows else None
+    return [_written(post, row) for row in rows] if post else []
+
+
+def _written(post: Post, row: Any) -> Letter | None:
     try:
-        return post.of_row(row).subject
+        return post.of_row(row)
     except LetterError:
-        return str(row.template).replace("_", " ").capitalize()
+        return None
+
+
+def _subject(post: Post, row: Any) -> str:
+    letter = _written(post, row)
+    return letter.subject if letter else str(row.template).replace("_", " ").capitalize()
 
 
 def _post_of_rows(

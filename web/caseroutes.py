@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from records.worklist import Section
-from web import casepage, export, keptlists, letters, lists, moves, newpage, papers, remarks, timeline, undo
+from web import casepage, export, keptlists, letters, lists, moves, newpage, papers, remarks, thread, timeline, undo
 from web.faults import REDRAWN
 from web.machines import path
 from web.rooms import Room
@@ -59,6 +59,10 @@ def _cases(routes: Blueprint, room: Room) -> None:
     @routes.post("/cases/<ref>/undo")
     def undo_act(ref: str) -> Any:
         return undo.send(room, ref)
+
+    @routes.get("/cases/<ref>/letters", endpoint="thread")
+    def thread_of(ref: str) -> Any:
+        return thread.draw(room, ref)
 
     @routes.get("/cases/<ref>/letters/<int:ident>")
     def letter(ref: str, ident: int) -> Any:

@@ -64,6 +64,9 @@ class Connect(Protocol):
     def subjects(self, connection: Connection, rows: Sequence[Any]) -> Sequence[str]:
         """What letters of the outbox are called, in a constant number of statements."""
 
+    def written(self, connection: Connection, rows: Sequence[Any]) -> Sequence[Letter | None]:
+        """Letters of the outbox as they would be written now, in a constant number of statements; None: it cannot be."""
+
     def paper(self, connection: Connection, known: Snapshot, ref: str, paper: Paper, person: str | None) -> bytes:
         """A paper of a case, as PDF; `person` is of whom it is made, if it is of one."""
 

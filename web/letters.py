@@ -61,7 +61,7 @@ def said_of(letter: Letter) -> str:
 
 def listed(scene: Scene, letters: Sequence[Letter]) -> tuple[Sent, ...]:
     """Those of some letters that the reader may read, by their subjects."""
-    told = [one for one in letters if _may_read(scene, one)]
+    told = [one for one in letters if may_read(scene, one)]
     subjects = scene.program.subjects(scene.connection, told)
     return tuple(_sent(scene, one, subject) for one, subject in zip(told, subjects, strict=True))
 
@@ -70,7 +70,7 @@ def draw(room: Room, ref: str, ident: int, kept: Kept | None = None) -> tuple[st
     """One letter: as it was sent, or as it would be sent now. Raises UnknownCase, UnknownLetter and LetterError."""
     scene = of_case(room, ref)
     found = records.letter(scene.connection, ref, ident) if ident <= LARGEST else None
-    if found is None or not _may_read(scene, found.letter):
+    if found is None or not may_read(scene, found.letter):
         raise UnknownLetter(ref=ref)
     letter = found.letter
     scene = replace(scene, words=scene.words.knowing(people.names(scene.connection, idents([_bare(letter)]))))
@@ -95,7 +95,7 @@ def draw_again(room: Room, error: WorkflowError, args: Mapping[str, Any], posted
     return draw(room, args["ref"], args["ident"], Kept(args["name"], posted, error))
 
 
-def _may_read(scene: Scene, letter: Letter) -> bool:
+def may_read(scene: Scene, letter: Letter) -> bool:
     """Every letter for those who see all; for others what comes to themselves."""
     return scene.access.whole or letter.recipient == f"person:{scene.reader.id}"
 

@@ -86,6 +86,7 @@ ASKED: Mapping[str, str] = {
     **{f"admin.{name}": ROOM for name in OF_ADMIN},
     **{f"{room}.{name}": ROOM for room in ("desk", "portal") for name in ("cases", "new", "new_form", "create")},
     **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("case", "move", "remark", "paper", "letter")},
+    **{f"{room}.thread": CASE for room in ("desk", "portal")},
     **{f"{room}.{name}": CASE for room in ("desk", "portal") for name in ("undo_page", "undo_act")},
     **{f"{room}.{name}": CASE for room in ("desk", "audit") for name in ("path_of", "path_picture")},
     **{f"{room}.{name}": ROOM for room in ("desk", "portal", "audit") for name in ("file", "keep_list", "forget_list")},
