@@ -18,6 +18,7 @@ from web.history import Line, Teller
 from web.kept import Kept
 from web.preview import Foretelling, Preview
 from web.problem import Problem, problem
+from web.questionnaires import Sheet, sheets
 from web.remarks import Remark, offered
 from web.rooms import Room
 from web.scene import Scene, of_case
@@ -27,6 +28,7 @@ from workflow.definition import CLOCK, LINK
 from workflow.earlier import undone_act
 from workflow.errors import WorkflowError
 
+ANSWERS = "answers"  # the fact that is told among the questionnaires
 NOBODY = frozenset({CLOCK.name, LINK.name})  # who moves a case without a button
 
 
@@ -42,6 +44,7 @@ class Page:
     stages: tuple[Stage, ...]
     standing: Standing
     facts: tuple[Shown, ...]
+    questionnaires: tuple[Sheet, ...]
     around: Around
     history: tuple[Line, ...]
     older: int | None
@@ -119,7 +122,7 @@ def answers_of(scene: Scene, texts: Mapping[str, str | None]) -> Answers:
 def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button], remarks: Sequence[Remark]) -> Page:
     words, definition, line, told = scene.words, scene.definition, row.line, scene.access.history
     answers = answers_of(scene, row.texts)
-    facts = tuple(answers.of(row.facts))
+    facts = tuple(answers.of({name: value for name, value in row.facts.items() if name != ANSWERS}))
     return Page(
         room=scene.room,
         ref=line.ref,
@@ -129,6 +132,7 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button], remark
         stages=tuple(stages(definition, words, line.milestone, line.ended, row.ways, row.before)),
         standing=standing(scene, row),
         facts=facts,
+        questionnaires=sheets(scene, row.texts),
         around=around(scene, row, facts, buttons),
         history=tuple(_lines(scene, row, answers)) if told else (),
         older=row.older if told else None,

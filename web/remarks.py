@@ -68,6 +68,13 @@ class Assignment(Form):
     person = Person(_("Who is in charge of this case?"), required=True, offers=IN_CHARGE)
 
 
+class Again(Form):
+    """Which letter is sent to whom again: a follow-up by name, and somebody by id."""
+
+    rule = Line(_("Letter"), required=True)
+    person = Line(_("To whom?"), required=True)
+
+
 @dataclass(frozen=True)
 class Way:
     """One kind of remark: its heading, what its button says, what it says when it is done, and what it asks."""
@@ -85,7 +92,11 @@ WAYS: Mapping[str, Way] = {
     remarks.ASSIGN: Way(
         _("Put somebody in charge"), _("Put in charge"), _("Done: who is in charge was changed."), Assignment
     ),
+    remarks.SEND_AGAIN: Way(
+        _("Send a letter again"), _("Send the link again"), _("A letter with a new link is on its way."), Again
+    ),
 }
+ELSEWHERE = frozenset({remarks.SEND_AGAIN})  # what has its buttons beside what it is about
 
 
 @dataclass(frozen=True)
@@ -123,7 +134,8 @@ def offered(scene: Scene, kept: Kept | None = None) -> tuple[Remark, ...]:
     """Those that are the reader's to write, with what was typed into one."""
     reasons = scene.program.engine.remarks_in(scene.snapshot, scene.ref)
     choices = _choices(scene)
-    return tuple(_remark(scene, name, kept, choices) for name in WAYS if not reasons[name])
+    names = (name for name in WAYS if name not in ELSEWHERE and not reasons[name])
+    return tuple(_remark(scene, name, kept, choices) for name in names)
 
 
 def _remark(scene: Scene, name: str, kept: Kept | None, choices: Choices) -> Remark:
@@ -196,6 +208,10 @@ def _write(connection: Connection, engine: Engine, ref: str, name: str, posted: 
         case remarks.LETTER:
             to, subject = given.get("to", ()), given.get("subject", "")
             return engine.write_letter(connection, ref, to=to, subject=subject, text=text, **beside)
+        case remarks.SEND_AGAIN:
+            return engine.send_again(
+                connection, ref, rule=given.get("rule", ""), person=given.get("person", ""), **beside
+            )
         case remarks.ASSIGN:
             person = given.get("person", "")
             seen = {"seen": None if posted[SEEN] == NOBODY else posted[SEEN]} if posted.get(SEEN) else {}

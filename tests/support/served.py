@@ -9,12 +9,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
 
 from playwright.sync_api import Page
 
+from records import answer_links
+
 MOROTO = "Moroto"  # in the title of every case of the story that is open when the demonstration is loaded
+# The name of a link in an address → which questionnaire it asks, and for how many days it has been on its way.
+ASKED = {"answer": ("evaluation", 0), "took_place": ("took_place", 0), "expired": ("evaluation", answer_links.DAYS + 1)}
 LONGEST_STOP = 30  # seconds that a server may take to answer what it has in hand
 
 
@@ -48,15 +53,25 @@ class Served:
         found = json.loads(self.connect("outbox", "list", "--newest", "1000", "--json"))
         return next(str(one["id"]) for one in found if one["ref"] == self.ref("call") and MOROTO in one["to_name"])
 
+    def token(self, questionnaire: str, days_ago: int) -> str:
+        """What makes the address of a requester's page of the first exchange, in a letter of so many days ago."""
+        key = Path(self.environ["CONNECT_HOME"], "instance", "secret_key").read_text("utf-8").strip()
+        people = json.loads(self.connect("user", "list", "--json"))
+        person = next(one["id"] for one in people if one["email"] == "requester.agona-west@connect.example")
+        sent = datetime.now(UTC) - timedelta(days=days_ago)
+        return answer_links.token("EXC-2017-0001", questionnaire, person, key=key, now=sent)
+
     def at(self, path: str) -> str:
         """An address, in which `{request}`, `{call}`, `{application}` and `{exchange}` are Moroto's, as is `{letter}`;
-        the name of a type of exchange is the newest of it."""
+        the name of a type of exchange is the newest of it, and what stands in `ASKED` a link of that."""
         kinds = [kind for _text, kind, *_rest in Formatter().parse(path) if kind]
         return self.address + path.format(**{kind: self._found(kind) for kind in kinds})
 
     def _found(self, what: str) -> str:
         if what == "letter":
             return self.letter()
+        if what in ASKED:
+            return self.token(*ASKED[what])
         return self.newest(what) if what in ("study_visit", "work_placement", "roundtable") else self.ref(what)
 
     def connect(self, *words: str) -> str:

@@ -16,7 +16,14 @@ ROOMS = {
 HOMES = {"broker": "/desk", "lead": "/desk", "committee": "/desk", "north": "/portal", "city": "/portal"}
 HOMES |= {"ghana": "/portal", "auditor": "/audit", "admin": "/admin"}
 VALUES = {"ref": "REQ-2018-0001", "trigger": "validate", "type_": "request", "document": "DOC-0001", "token": "x"}
-VALUES |= {"ident": 1, "name": "comment", "person": "PER-0001", "organisation": "ORG-0001", "when": "2018-03", "topic": "waste"}
+VALUES |= {
+    "ident": 1,
+    "name": "comment",
+    "person": "PER-0001",
+    "organisation": "ORG-0001",
+    "when": "2018-03",
+    "topic": "waste",
+}
 
 
 def test_every_page_asks_who_is_there(site: Site) -> None:

@@ -1,6 +1,6 @@
 """One person's questionnaire, as their link opens it: what it asks them, what they kept, what they sent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,10 +15,11 @@ from records.errors import UnknownPerson
 from records.people import Account
 from states.exchange_answers import ANSWERED_ON
 from states.questionnaires import QUESTIONNAIRES, Questionnaire, form_of
-from web.answers import Answers, Questions, Shown
+from web.answers import Shown
 from web.database import reading
 from web.fields import Posted, as_typed, begun, encode
 from web.given import Connect, connect
+from web.questionnaires import told
 from web.scene import words_of
 from web.widgets import Sheet, Widget
 from web.words import Words
@@ -96,8 +97,8 @@ class Asked:
     @cached_property
     def answers(self) -> tuple[Shown, ...]:
         """What they sent, for reading."""
-        said = {name: value for name, value in (self.said or {}).items() if name != ANSWERED_ON}
-        return tuple(read(self.connection, self.words, self.fields, said))
+        said = self.said or {}
+        return tuple(told(self.words, self.fields, said, texts.resolve(self.connection, texts.mentioned(said))))
 
     @cached_property
     def kept(self) -> drafts.Kept | None:
@@ -126,13 +127,6 @@ class Asked:
     def widgets(self, posted: Posted, errors: Mapping[str, Any]) -> tuple[Widget, ...]:
         """Its questions with what was typed, and what is wrong with it."""
         return Sheet("answer", posted, lambda asked: None, self.words.name, errors).widgets(self.fields)
-
-
-def read(connection: Connection, words: Words, fields: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[Shown]:
-    """Answers under their questions, in the order in which they are asked."""
-    bodies = texts.resolve(connection, texts.mentioned(said))
-    answers = Answers(words, Questions(fields, frozenset(), frozenset()), bodies)
-    return iter(answers.of(said))
 
 
 def asked(token: str) -> Asked:
