@@ -87,10 +87,10 @@ def test_exchange_lists() -> None:
 
 
 def test_open_calls_only() -> None:
-    """An application is filed to an open call; the broker can file a late one to another."""
+    """An application is filed to an open call; the broker can file a late one to one that has closed."""
     definition = next(one for one in DEFINITIONS if one.name == "application")
     states = {one.trigger: _call(one.form).states for one in definition.transitions if _call(one.form)}
-    assert states == {"submit": ("open",), "file_late": ()}
+    assert states == {"submit": ("open",), "file_late": ("open", "closed")}
 
 
 def _call(form: object) -> object:
