@@ -10,7 +10,7 @@ import app
 from records import documents
 from tests.commands.conftest import Cli
 from tests.commands.given import Cast, refused, request_form
-from workflow.tables import cases, entries
+from workflow.tables import cases, entries, outbox
 
 AS_REQUESTER = ("--as", "requester@test.example")
 AS_BROKER = ("--as", "broker@test.example")
@@ -206,6 +206,17 @@ def stored(program: app.Connect, cast: Cast) -> str:
 def test_waive_is_code_and_reason(cli: Cli, ref: str) -> None:
     """A waiver without a reason is wrong usage."""
     assert cli("fire", ref, "validate", *AS_BROKER, "--waive", "twin").exit_code == 2
+
+
+def test_silent(cli: Cli, program: app.Connect, ref: str) -> None:
+    """A broker moves a case without a letter by giving a reason; a look before it says the same."""
+    silent = ("fire", ref, "reject", *AS_BROKER, *REJECT, "--silent", "They know already.")
+    assert "Letters" not in cli(*silent, "--preview").stdout
+    assert "Letters" not in cli(*silent).stdout
+    assert "waived letters\n   why: They know already." in cli("history", ref).stdout
+    with program.database.begin() as connection:
+        statuses = connection.scalars(select(outbox.c.status).order_by(outbox.c.id)).all()
+    assert statuses[-1] == "dropped"
 
 
 # --- preview ------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -160,6 +161,18 @@ def test_by_the_clock(desk: Office) -> None:
     assert wishes.person_of(address, key=key) == north
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["Date"].datetime == TUESDAY
+
+
+def test_nothing_is_ended_for_others(sqlite_url: str, tmp_path: Path) -> None:
+    """On a staging service a letter that can wait goes to the one address, says for whom it was, and carries no link."""
+    office = Office(sqlite_url, tmp_path, CONNECT_MAIL_TO="staging@connect.example")
+    remind(office, requests=1)
+    gather(office, TUESDAY)
+    office.tick(grace=False)
+    (mail,) = office.mails
+    assert (mail["To"], mail["List-Unsubscribe"]) == ("staging@connect.example", None)
+    assert mail["Subject"].startswith("[for north@connect.example] ")
+    office.close()
 
 
 def test_only_what_can_wait_can_be_ended(desk: Office) -> None:
