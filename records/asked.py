@@ -9,27 +9,30 @@ from sqlalchemy import Connection, select
 from workflow.tables import follow_ups
 
 PERSON = "person:"
-DONE, COMING = ("done",), ("planned", "claimed")
+# Status of a follow-up that asks → how it stands; where there are several, what stands first counts.
+ASKED, COMING, LEFT_OUT = "asked", "coming", "left_out"
+STANDING = {"done": ASKED, "planned": COMING, "claimed": COMING, "skipped": LEFT_OUT}
+ORDER = (ASKED, COMING, LEFT_OUT)
 
 _c = follow_ups.c
 
 
 @dataclass(frozen=True)
 class Asking:
-    """When somebody was asked, or (`done` is false) will be."""
+    """When somebody was asked, will be, or would have been had the moment not been past; `how` is one of ORDER."""
 
     at: datetime
-    done: bool
+    how: str
 
 
 def of_case(connection: Connection, ref: str, rules: Collection[str]) -> Mapping[tuple[str, str], Asking]:
-    """(follow-up, person) → when, for those of the named ones that were told or are to come; the newest telling counts."""
+    """(follow-up, person) → when, for the named ones; of several the newest of what counts most."""
     query = select(_c.rule, _c.recipient, _c.status, _c.due_at).where(
-        _c.ref == ref, _c.rule.in_(rules), _c.status.in_((*DONE, *COMING)), _c.recipient.startswith(PERSON)
+        _c.ref == ref, _c.rule.in_(rules), _c.status.in_(STANDING), _c.recipient.startswith(PERSON)
     )
     found: dict[tuple[str, str], Asking] = {}
     for row in connection.execute(query.order_by(_c.due_at, _c.id)):
-        key, done = (row.rule, row.recipient.removeprefix(PERSON)), row.status in DONE
-        if done or key not in found or not found[key].done:
-            found[key] = Asking(row.due_at, done)
+        key, how = (row.rule, row.recipient.removeprefix(PERSON)), STANDING[row.status]
+        if key not in found or ORDER.index(how) <= ORDER.index(found[key].how):
+            found[key] = Asking(row.due_at, how)
     return found

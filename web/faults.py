@@ -111,9 +111,15 @@ def of_ours(error: Exception) -> tuple[str, int]:
     """Anything else is our mistake: it is written down under a reference that the reader can tell us."""
     done_reading()
     reference = token_hex(4)
-    log.error("%s %s failed (%s)", request.method, request.path, reference, exc_info=error)
+    log.error("%s %s failed (%s)", request.method, _logged_path(), reference, exc_info=error)
     # A page of its own, since the frame of the others may be what failed.
     return render_template("ours.html", sentence=gettext(OURS).format(reference=reference)), 500
+
+
+def _logged_path() -> str:
+    """The address without the token that is somebody's key: logs are read by others."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
 
 
 # Endpoint → what draws the page of a sent form again: what is wrong, the arguments of the address, and what was typed.

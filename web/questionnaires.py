@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from records import asked as records
-from records.asked import Asking
+from records.asked import ASKED, COMING, LEFT_OUT, Asking
 from records.vocabulary import BROKERS
 from states.exchange_answers import ANSWERED_ON, AnsweredFacts
 from states.questionnaires import ASKED_BY, QUESTIONNAIRES, all_of
@@ -19,11 +19,18 @@ from web.words import Words
 from workflow.remarks import SEND_AGAIN
 from workflow.words import _
 
+HOW: Mapping[str, str] = {
+    ASKED: _("asked on {day}, not answered yet"),
+    COMING: _("will be asked on {day}"),
+    LEFT_OUT: _("was not asked"),
+}
+
 
 @dataclass(frozen=True)
 class Again:
-    """The button that sends somebody the letter with their link anew."""
+    """The button that sends somebody the letter with their link, `again` if they had it before."""
 
+    again: bool
     address: str
     rule: str
     person: str
@@ -91,9 +98,12 @@ def _people(
         if not scene.access.whole and person != scene.reader.id:
             continue
         said = answered.get(person)
-        if said is None and facts.asked_as(person) not in of:
+        asking = when.get((rule, person))
+        # Of what is over only what was asked is worth a line.
+        idle = facts.case.ended and (asking is None or asking.how != ASKED)
+        if said is None and (idle or facts.asked_as(person) not in of):
             continue
-        yield _answerer(scene, facts, name, person, when.get((rule, person)), texts)
+        yield _answerer(scene, facts, name, person, asking, texts)
 
 
 def _answerer(
@@ -113,7 +123,7 @@ def _answerer(
         answers=tuple(told(scene.words, fields, said, texts)) if said is not None else (),
         answer=_address(scene, name, person) if may else "",
         own=person == scene.reader.id,
-        again=_again(scene, name, person) if may and not scene.room.public and asking and asking.done else None,
+        again=_again(scene, name, person, asking) if may and not scene.room.public and asking else None,
     )
 
 
@@ -122,10 +132,7 @@ def _standing(words: Words, said: Mapping[str, Any] | None, asking: Asking | Non
         return gettext(_("answered on {day}")).format(day=words.day(said.get(ANSWERED_ON)))
     if asking is None:
         return gettext(_("not answered"))
-    day = words.day(asking.at.astimezone(words.clock).date())
-    return gettext(_("asked on {day}, not answered yet") if asking.done else _("will be asked on {day}")).format(
-        day=day
-    )
+    return gettext(HOW[asking.how]).format(day=words.day(asking.at.astimezone(words.clock).date()))
 
 
 def _may(scene: Scene, person: str) -> bool:
@@ -139,6 +146,8 @@ def _address(scene: Scene, name: str, person: str) -> str:
     return url_for(f"{scene.room.name}.case", **where)
 
 
-def _again(scene: Scene, name: str, person: str) -> Again:
+def _again(scene: Scene, name: str, person: str, asking: Asking) -> Again | None:
+    if asking.how == COMING:
+        return None
     address = url_for(f"{scene.room.name}.remark", ref=scene.ref, name=SEND_AGAIN)
-    return Again(address, ASKED_BY.get(name, name), person, uuid4().hex)
+    return Again(asking.how == ASKED, address, ASKED_BY.get(name, name), person, uuid4().hex)

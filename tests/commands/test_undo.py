@@ -54,7 +54,11 @@ def test_as_json(cli: Cli, ref: str) -> None:
 
 def test_refused(cli: Cli, ref: str) -> None:
     """Whoever may not, and why not, in a sentence each; no reason is none."""
-    refused(cli("undo", ref, "--as", "requester@test.example", *WHY), "This cannot be taken back now.", "Only whoever did this")
+    refused(
+        cli("undo", ref, "--as", "requester@test.example", *WHY),
+        "This cannot be taken back now.",
+        "Only whoever did this",
+    )
     refused(cli("undo", ref, *AS_BROKER), "- reason: Say why it is taken back.")
     refused(cli("undo", "REQ-1999-0001", *AS_BROKER, *WHY), "There is no case REQ-1999-0001")
     assert cli("undo", ref, *AS_BROKER, *WHY).exit_code == 0

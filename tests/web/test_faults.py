@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from records import answer_links
 from tests.web.site import Site
 from tests.web.visitor import Page
 from web import casepage, faults
@@ -38,6 +39,18 @@ def test_our_own_mistake(site: Site, monkeypatch: pytest.MonkeyPatch, caplog: py
     reference = page.text.split("reference: ")[1].split()[0]
     assert reference in caplog.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_key_is_not_logged(site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """The log of a fault leaves out the token of an address: whoever reads logs could use it."""
+
+    def broken(*_given: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(answer_links, "read", broken)
+    site.visitor().get("/answer/somebodys-own-token", 500)
+    assert "GET /answer/… failed" in caplog.text
+    assert "somebodys-own-token" not in caplog.text
 
 
 def test_a_locked_database(site: Site) -> None:

@@ -1,13 +1,13 @@
 """Questionnaires on the page of an exchange: who answered what, who still owes, and one set of questions at a time."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from tests.web.site import Site
 from tests.web.visitor import Page
 from workflow import doing
-from workflow.tables import outbox
+from workflow.tables import follow_ups, outbox
 
 EVALUATION = {"questionnaire": "evaluation", "goals_met": 80, "use": "soon", "follow_up": "contact"}
 
@@ -107,3 +107,14 @@ def test_not_sent_again(site: Site, held: str, who: str, whom: str, status: int)
     """A link is not sent to who answered already, to who is not asked, nor to others by who is no broker."""
     with site.programme.unchanged():
         assert again(site, held, who, whom).status_code == status
+
+
+def test_left_out(site: Site) -> None:
+    """Who was not asked in time is named as such while the exchange goes on, and can be sent the link."""
+    ref = site.programme.exchange("under_way")
+    with site.program.database.begin() as connection:
+        skipped = update(follow_ups).where(follow_ups.c.ref == ref, follow_ups.c.rule == "check_in_first_day")
+        connection.execute(skipped.values(status="skipped"))
+    text = site.page("broker", ref).text
+    assert "city was not asked" in text
+    assert again(site, ref, "broker", "city", "check_in_first_day").status_code == 303
