@@ -55,6 +55,7 @@ class Questions:
     public: frozenset[str]
     opening: frozenset[str]  # asked when a case begins: all that somebody reads who has no part in it
     beside: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # of other types, and of tables' rows
+    codes: Mapping[str, str] = dataclasses.field(default_factory=dict)  # what every code that can be chosen is called
 
     @classmethod
     def of(cls, definition: Workflow, others: Iterable[Workflow] = ()) -> "Questions":
@@ -70,8 +71,9 @@ class Questions:
                 public |= asked.keys()
             if transition.edge.creates:
                 opening |= asked.keys()
-        beside = dict(_beside((definition, *others)))
-        return cls(fields, frozenset(public), frozenset(opening), beside)
+        beside = list(_beside((definition, *others)))
+        codes = {code: label for _name, field in beside for code, label in (field.options or {}).items()}
+        return cls(fields, frozenset(public), frozenset(opening), dict(beside), codes)
 
     def asked(self, name: str) -> Any:
         """The question of that name; None where nobody asks it."""
@@ -154,8 +156,9 @@ class Answers:
             return Shown(label, words=tuple(map(self.words.topic, items)))
         if field.to:
             return Shown(label, cases=items)
-        options = field.options or {}
-        return Shown(label, words=tuple(gettext(options[one]) if one in options else one for one in items))
+        # What one form asked can be kept under a question of another, which does not offer it.
+        called = {**self.questions.codes, **(field.options or {})} if field.options else {}
+        return Shown(label, words=tuple(gettext(called[one]) if one in called else one for one in items))
 
     def body(self, text: Mapping[str, Any] | None) -> str:
         """What a text says."""
