@@ -122,7 +122,7 @@ def _of_outcome(connection: Connection, done: Outcome) -> Told:
 
 
 def _due(found: Undoing) -> dict[str, list[dict[str, Any]]]:
-    rows = {"due_again": found.around.returning, "not_due": found.around.cancelling}
+    rows = {"due_again": found.due_again, "not_due": found.not_due}
     return {
         name: [{"ref": r.ref, "name": r.rule, "to": r.recipient, "due_at": shapes.instant(r.due_at)} for r in of]
         for name, of in rows.items()
@@ -145,7 +145,7 @@ def _tell(told: Told, words: Words, *, written: bool) -> None:
 
 
 def _tell_due(found: Undoing, words: Words) -> None:
-    for heading, rows in (("Due again:", found.around.returning), ("No longer due:", found.around.cancelling)):
+    for heading, rows in (("Due again:", found.due_again), ("No longer due:", found.not_due)):
         if rows:
             click.echo(heading)
             print_table([(instant(r.due_at, r.zone), r.rule, r.ref, words.who(r.recipient)) for r in rows], indent="  ")

@@ -204,8 +204,8 @@ def read(scene: Scene, act: str | None, kept: Kept | None) -> Page:
         unsent=tuple((one.to, one.subject) for one in mine),
         to_others=len(unsent) - len(mine),
         corrected=tuple(dict.fromkeys(scene.words.name(one.recipient) for one in found.letters)),
-        coming=tuple(_due(scene, found.around.returning)),
-        ended=tuple(_due(scene, found.around.cancelling)),
+        coming=tuple(_due(scene, found.due_again)),
+        ended=tuple(_due(scene, found.not_due)),
     )
 
 

@@ -57,10 +57,26 @@ class Undoing:
         return tuple(one for one in self.around.letters if one.status in UNSENT)
 
     @property
+    def due_again(self) -> tuple[Any, ...]:
+        """The follow-ups that come back, but for those in whose place the act planned the same."""
+        known = set(map(_due, self.around.cancelling))
+        return tuple(row for row in self.around.returning if _due(row) not in known)
+
+    @property
+    def not_due(self) -> tuple[Any, ...]:
+        """The follow-ups that are cancelled, but for those in whose place the same come back."""
+        known = set(map(_due, self.around.returning))
+        return tuple(row for row in self.around.cancelling if _due(row) not in known)
+
+    @property
     def outcome(self) -> Outcome:
         """What is told to whoever did it."""
         case = next(one.case for one in self.returned if one.case.ref == self.wish.ref)
         return Outcome(case.ref, self.id, case.state, case.version, tuple(one.entry.id for one in self.returned))
+
+
+def _due(row: Any) -> tuple[Any, ...]:
+    return row.ref, row.rule, row.rung, row.recipient, row.due_at
 
 
 def complete(undoing: Undoing, act: Act, returns: Returns) -> Undoing:

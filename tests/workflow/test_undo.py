@@ -359,6 +359,8 @@ def test_looked_at(desk: Desk) -> None:
         late = desk.engine.preview_undo(connection, loan, actor=LIBRARIAN, now=desk.now + GRACE, via="test")
     assert [(one.now.state, one.case.state) for one in found.returned] == [("out", "prepared")]
     assert {one.recipient for one in found.taken_back} == {f"person:{READER}", "office:broker"}
+    assert {row.rule for row in found.due_again} == {"half_way", "late"}
+    assert {row.rule for row in found.not_due} >= {"nearly_over", "call_back"}
     assert [one.code for one in late.blockers] == ["too_late"]
     assert undo(desk, loan).state == "prepared"
 
