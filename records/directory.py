@@ -1,25 +1,24 @@
-"""Who is who, for one move: the real `workflow.snapshot.Directory`, read in one statement however many ids are named.
+"""Who is who, for one move: the real `workflow.snapshot.Directory`, read in a constant number of statements.
 
 It holds the people and organisations named, the organisations of those people, the associations of the countries
 concerned, all who work for any of these, those for whom the people named stand in, and every topic.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, literal_column, null, select, union, union_all
+from sqlalchemy import Connection, Select, literal_column, select, union, union_all
 
 from records import settings, topics, vocabulary
 from records.languages import written
 from records.tables import Document, Interest, Organisation, Person, Role, Setting, Topic, Upload, core
 from records.topics import TopicInfo
 from workflow.among import among
-from workflow.asking import ask
+from workflow.asking import ask_all
 from workflow.snapshot import Place
 
 OFFICE = "office:"
@@ -204,41 +203,30 @@ _concerned = union(
     select(_people.id).where(among(_people.substitute, "people"), _people.absent_from.is_not(None), _people.active),
 ).cte("concerned")
 
-ORGANISATION = tuple(OrganisationInfo.__dataclass_fields__)
-PERSON = tuple(PersonInfo.__dataclass_fields__)
-# What a row says: the columns of an organisation and of a person with a role of theirs, or the pair of another table.
-COLUMNS = tuple(dict.fromkeys([*ORGANISATION, *PERSON, "role"]))
-ACTIVE = COLUMNS.index("active")
-_TYPES = {one.name: one.type for one in (*_organisations, *_people, core(Role).c.role)}
-
-
-def _told(what: str, **given: Any) -> Select[Any]:
-    """One branch of the statement: what its rows are of, and their values; the other columns are empty."""
-    values = (given.get(name, cast(null(), _TYPES[name])).label(name) for name in COLUMNS)
-    return select(literal_column(f"'{what}'").label("what"), *values)
-
-
-# All in one round trip. The pairs are of text, and so stand where a person has an id and a name.
-_READ: Any = union_all(
-    _told("organisation", **{name: _organisations[name] for name in ORGANISATION}).join(
-        _wanted, _wanted.c.id == _organisations.id
-    ),
-    _told("person", **{name: _people[name] for name in PERSON}, role=core(Role).c.role)
+# A row for each role of a person, and one for who has none.
+_READ_PEOPLE = (
+    select(*(_people[name] for name in PersonInfo.__dataclass_fields__), core(Role).c.role)
     .join_from(core(Person), _concerned, _concerned.c.id == _people.id)
-    .outerjoin(core(Role), core(Role).c.person == _people.id),
-    _told("interest", id=core(Interest).c.person, name=core(Interest).c.subject).join(
-        _concerned, _concerned.c.id == core(Interest).c.person
-    ),
-    _told("document", id=core(Document).c.id, name=core(Document).c.name).where(
-        among(core(Document).c.id, "documents")
-    ),
-    _told("upload", id=core(Upload).c.document, name=core(Upload).c.person).where(
-        among(core(Upload).c.document, "documents")
-    ),
-    _told("setting", id=core(Setting).c.name, name=core(Setting).c.value),
-    _told("topic", id=core(Topic).c.code, name=cast(core(Topic).c.labels, Text), active=core(Topic).c.active),
+    .outerjoin(core(Role), core(Role).c.person == _people.id)
 )
-_of_organisation, _of_person = (itemgetter(*map(COLUMNS.index, names)) for names in (ORGANISATION, PERSON))
+_READ_ORGANISATIONS = select(*(_organisations[name] for name in OrganisationInfo.__dataclass_fields__)).join(
+    _wanted, _wanted.c.id == _organisations.id
+)
+
+
+def _pair(what: str, one: Any, other: Any) -> Select[Any]:
+    return select(literal_column(f"'{what}'").label("what"), one.label("one"), other.label("other"))
+
+
+_interest, _upload = core(Interest).c, core(Upload).c
+_READ_PAIRS = union_all(
+    _pair("interest", _interest.person, _interest.subject).join(_concerned, _concerned.c.id == _interest.person),
+    _pair("document", core(Document).c.id, core(Document).c.name).where(among(core(Document).c.id, "documents")),
+    _pair("upload", _upload.document, _upload.person).where(among(_upload.document, "documents")),
+    _pair("setting", core(Setting).c.name, core(Setting).c.value),
+)
+_READ_TOPICS = select(core(Topic).c.code, core(Topic).c.labels, core(Topic).c.active)
+_QUESTIONS = (_READ_PEOPLE, _READ_ORGANISATIONS, _READ_PAIRS, _READ_TOPICS)
 
 
 def read(
@@ -249,27 +237,25 @@ def read(
 ) -> Directory:
     """The directory around the ids named; ids that name nothing are left out (`knows` says so)."""
     asked = {"people": list(people), "organisations": list(organisations), "documents": list(documents)}
-    told: dict[str, list[tuple[Any, ...]]] = {
-        what: [] for what in ("organisation", "person", "interest", "document", "upload", "setting", "topic")
-    }
-    for what, *row in ask(connection, _READ, asked):
-        told[what].append(tuple(row))
-    bodies = map(_organisation, told["organisation"])
+    known, bodies, pairs, subjects = ask_all(connection, _QUESTIONS, asked)
+    told: dict[str, list[tuple[str, Any]]] = {what: [] for what in ("interest", "document", "upload", "setting")}
+    for what, one, other in pairs:
+        told[what].append((one, other))
     roles: dict[str, set[str]] = {}
-    for ident, *_, role in told["person"]:
+    for ident, *_, role in known:
         roles.setdefault(ident, set()).update([role] if role else ())
     return Directory(
-        {row[0]: PersonInfo(*_of_person(row)) for row in told["person"]},
-        {body.id: body for body in bodies},
+        {ident: PersonInfo(ident, *own) for ident, *own, _ in known},
+        {body.id: body for body in map(_organisation, bodies)},
         {person: frozenset(held) for person, held in roles.items() if held},
-        interests=frozenset(row[:2] for row in told["interest"]),
-        documents=dict(row[:2] for row in told["document"]),
-        uploads=frozenset(row[:2] for row in told["upload"]),
-        settings={**settings.DEFAULTS, **{name: json.loads(value) for name, value, *_ in told["setting"]}},
-        topics={row[0]: TopicInfo(row[0], json.loads(row[1]), bool(row[ACTIVE])) for row in told["topic"]},
+        interests=frozenset(told["interest"]),
+        documents=dict(told["document"]),
+        uploads=frozenset(told["upload"]),
+        settings={**settings.DEFAULTS, **{name: json.loads(value) for name, value in told["setting"]}},
+        topics={code: TopicInfo(code, labels, active) for code, labels, active in subjects},
     )
 
 
-def _organisation(row: tuple[Any, ...]) -> OrganisationInfo:
-    values = dict(zip(ORGANISATION, _of_organisation(row), strict=True))
+def _organisation(row: Sequence[Any]) -> OrganisationInfo:
+    values = dict(zip(OrganisationInfo.__dataclass_fields__, row, strict=True))
     return OrganisationInfo(**{**values, "languages": tuple(values["languages"])})

@@ -5,8 +5,9 @@ from sqlalchemy import Table, bindparam, literal, select
 
 from tests.support.club import Desk
 from tests.support.toys import LIBRARIAN
-from workflow.asking import ask
-from workflow.tables import cases, outbox, texts
+from workflow.asking import ask, ask_all, wrote
+from workflow.reading import if_missing
+from workflow.tables import cases, counters, outbox, texts
 
 
 @pytest.mark.parametrize("table", [cases, texts, outbox])
@@ -26,3 +27,21 @@ def test_nothing(desk: Desk) -> None:
     with desk.database.begin() as connection:
         assert [tuple(row) for row in ask(connection, query, {"state": "asked"})] == [("WISH-2017-0001", "a")]
         assert list(ask(connection, query, {"state": "granted"})) == []
+
+
+def test_several(desk: Desk) -> None:
+    """Several queries are answered each by itself, in their order, also one that finds nothing."""
+    wish = desk.wish()
+    named = select(cases.c.ref).where(cases.c.state == bindparam("state"))
+    dated = select(cases.c.created_at, cases.c.ref.label("ref"))
+    with desk.database.begin() as connection:
+        found = ask_all(connection, (named, dated), {"state": "granted"})
+    assert [[tuple(row) for row in rows] for rows in found] == [[], [(desk.case(wish).created_at, wish)]]
+
+
+def test_wrote(desk: Desk) -> None:
+    """An insert says how many rows it wrote: none where there is one already."""
+    row = {"prefix": "TEST", "year": 2017, "last": 1}
+    with desk.database.begin() as connection:
+        statement = if_missing(connection.dialect.name, counters)
+        assert [wrote(connection, statement, row) for _ in range(2)] == [1, 0]
