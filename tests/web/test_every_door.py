@@ -79,7 +79,7 @@ OF_ADMIN = (
     "settings_change",
 )
 ASKED: Mapping[str, str] = {
-    **dict.fromkeys(("account.mine", "account.end_session"), SIGNED_IN),
+    **dict.fromkeys(("account.mine", "account.choose_language", "account.end_session"), SIGNED_IN),
     **dict.fromkeys(("account.open_feed", "account.close_feed"), SIGNED_IN),
     **dict.fromkeys(("account.letters", "account.choose_letters"), SIGNED_IN),
     **dict.fromkeys(("machines.types", "machines.machine", "machines.picture"), SIGNED_IN),

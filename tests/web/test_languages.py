@@ -6,6 +6,7 @@ from letters.catalogues import catalogue
 from records import accounts
 from tests.web.site import Site
 from tests.web.visitor import Visitor
+from workflow import streams
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +67,24 @@ def test_own_language(site: Site) -> None:
     assert "«Sign out»" in page
     assert "lang=es" not in page.replace('value="/desk?lang=es"', "")
     assert "hreflang" not in page
+
+
+def test_choosing_ones_language(site: Site) -> None:
+    """Whoever is signed in chooses a language on their own page; it is an entry of their account, and answered in it."""
+    visitor = site.visitor("broker")
+    answer = visitor.post("/account/language", {**visitor.get("/account").trigger("language"), "language": "fr"})
+    assert answer.status_code == 303
+    page = visitor.client.get("/account").text
+    assert '<html lang="fr">' in page
+    assert "«Your language»" in page
+    with site.program.database.connect() as connection:
+        *_before, last = streams.entries_of(connection, site.programme.people["broker"])
+    assert (last.trigger, last.changes["facts"]) == ("change_account", {"language": "fr"})
+
+
+def test_language_nobody_writes(site: Site) -> None:
+    """A language in which nothing is written cannot be chosen."""
+    visitor = site.visitor("broker")
+    answer = visitor.post("/account/language", {**visitor.get("/account").trigger("language"), "language": "nl"})
+    assert answer.status_code in (404, 422)
+    assert '<html lang="en">' in visitor.client.get("/account").text

@@ -1,12 +1,14 @@
-"""One's own account: what is known of it, and where one is signed in."""
+"""One's own account: what is known of it, in which language one reads, and where one is signed in."""
 
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from records import feeds, people, sessions
+from letters.catalogues import catalogue
+from records import accounts, feeds, people, sessions
 from web import reader
+from web.acting import by
 from web.database import reading, writing
 from web.given import connect
 from web.scene import words_of
@@ -14,6 +16,7 @@ from workflow.words import _
 
 ENDED = _("That session is ended.")
 ALL_ENDED = _("All your other sessions are ended.")
+CHOSEN = _("From now on, pages and letters are in this language for you.")
 
 
 def page(calendar: str = "") -> str:
@@ -35,6 +38,15 @@ def add_to(account: Blueprint) -> None:
     @account.get("/account")
     def mine() -> Any:
         return page()
+
+    @account.post("/account/language")
+    def choose_language() -> Any:
+        """Raises UnknownLanguage."""
+        language = request.form.get("language", "")
+        with writing() as connection:
+            accounts.change(connection, reader.signed_in().id, language=language, **by())
+        flash(catalogue(language).gettext(CHOSEN))  # in the language that was chosen, not in that of this request
+        return redirect(url_for("account.mine"), 303)
 
     @account.post("/account/sessions/end")
     def end_session() -> Any:
