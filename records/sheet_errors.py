@@ -44,10 +44,10 @@ class NoRows(WorkflowError):
 
 
 class TwinsFound(WorkflowError):
-    """Raised if rows look like requests that are there already, and nobody said that they are others."""
+    """Raised if rows look like cases that are there already, and nobody said that they are others."""
 
     message = _(
-        "Nothing was imported. Rows that look like a request that is there already, or like another row: {count}. Say so "
+        "Nothing was imported. Rows that look like a case that is there already, or like another row: {count}. Say so "
         "if they are others."
     )
     status = 409

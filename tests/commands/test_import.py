@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import app
+from records import organisations
 from tests.commands.conftest import Cli
-from tests.commands.given import Cast, refused
+from tests.commands.given import BY, Cast, refused
 
 AS_BROKER = ("--as", "broker@test.example")
 HEADING = "governments;topic;challenge;hoped_for;period_first;period_last;languages;people\n"
@@ -48,3 +50,21 @@ def test_refused(cli: Cli, file: Path) -> None:
     assert cli("cases", "--json").stdout.strip() == "[]"
     file.write_bytes(b"PK\x03\x04")
     refused(cli("import", str(file), *AS_BROKER), "cannot be read as a spreadsheet")
+
+
+def test_exchanges(cli: Cli, program: app.Connect, tmp_path: Path, cast: Cast) -> None:
+    """Exchanges that are over are recorded from a file of their own; chosen again, they are told to be there."""
+    place = {"country": "NL", "zone": "Europe/Amsterdam"}
+    with program.database.begin() as connection:
+        organisations.create(connection, name="Sample City", kind="government", **place, **BY)
+    file = tmp_path / "past.csv"
+    heading = "type;governments;experts;topic;first_day;last_day;conclusion\n"
+    file.write_text(
+        f"{heading}study_visit;Sample District;Sample City;water;2017-09-04;2017-09-06;Four came.\n", "utf-8"
+    )
+    of_past = ("import", str(file), *AS_BROKER, "--of", "exchanges")
+    assert "1 exchange would be imported." in cli(*of_past, "--preview").stdout
+    ref = json.loads(cli(*of_past, "--json").stdout)["imported"][0]
+    shown = json.loads(cli("show", ref, "--json").stdout)
+    assert (shown["type"], shown["state"]) == ("study_visit", "evaluated")
+    refused(cli(*of_past), "or like another row: 1.")

@@ -103,7 +103,7 @@ def test_twice_warns_of_twins(site: Site) -> None:
     assert "Row 2: The same government and topic as REQ-2018-0001, which is still going on." in again.text
     refused = confirmed(site, again, 409)
     assert "4 rows" not in refused.text
-    assert "look like a request that is there already, or like another row: 2." in refused.text
+    assert "look like a case that is there already, or like another row: 2." in refused.text
     assert len(site.programme.rows("cases")) == 2
 
 
@@ -131,7 +131,7 @@ def test_two_at_once(site: Site) -> None:
     with pytest.MonkeyPatch.context() as monkey:
         monkey.setattr(importing, "_foresee", meanwhile)
         refused = confirmed(site, other, 409)
-    assert "look like a request that is there already, or like another row: 1." in refused.text
+    assert "look like a case that is there already, or like another row: 1." in refused.text
     assert len(site.programme.rows("cases")) == 1
 
 
