@@ -357,6 +357,16 @@ def _deliveries() -> None:
         batch_op.create_index("ix_deliveries_person", ["person", "at"], unique=False)
 
 
+def _digests() -> None:
+    op.create_table(
+        "digests",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("person", "day", name=op.f("pk_digests")),
+    )
+
+
 def _tree() -> None:
     op.create_table(
         "unplaced",
@@ -393,16 +403,6 @@ def _tree() -> None:
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_signing_keys")),
-    )
-
-
-def _digests() -> None:
-    op.create_table(
-        "digests",
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("act", sa.String(length=40), nullable=False),
-        sa.PrimaryKeyConstraint("person", "day", name=op.f("pk_digests")),
     )
 
 
