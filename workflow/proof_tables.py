@@ -6,6 +6,9 @@ from sqlalchemy import Text as LongText
 from workflow.columns import Hash, Ident, Instant
 from workflow.tables import metadata
 
+# Who takes the metadata from here has these tables in it.
+__all__ = ["checkpoints", "metadata", "places", "signing_keys", "subtrees", "unplaced"]
+
 # Entries that have no place in the tree yet: a trigger of `entries` adds a row in the transaction that writes the entry, so
 # that none is forgotten and moves never wait for each other; the sequencer deletes it when it gives the place.
 unplaced = Table(

@@ -8,7 +8,7 @@ from states.forms import why
 from states.ladders import BROKER_LADDER, LADDER
 from states.words import ARRANGED, ASSOCIATION, BROKER, EXECUTED, OFFICES
 from workflow.definition import CLOCK, START, Refusal, Seat, State, Transition, Workflow, guard, stay
-from workflow.forms import Choice, Day, Form, Line, Ref, Text, Whole, any_of
+from workflow.forms import Day, Form, Line, Ref, Text, Whole, any_of
 from workflow.moments import Moment, working_days
 from workflow.words import _
 
