@@ -165,7 +165,7 @@ def test_entry_that_is_there_already(desk: Desk) -> None:
     wish = desk.wish()
     (first,) = desk.rows("entries")
     with desk.database.begin() as connection:
-        other = {**first._mapping, "seq": 2, "hash": "0" * 64}
+        other = {**first._mapping, "number": first.number + 100, "seq": 2, "hash": "0" * 64}
         connection.execute(insert(tables.entries).values(other))
     with desk.unchanged(), pytest.raises(Lost):
         desk.fire(wish, "reword", READER, language="fr")
