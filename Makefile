@@ -25,7 +25,7 @@ run: .venv/installed ## from a fresh clone: database, demonstration data, web an
 test: .venv/installed-for-tests ## from a fresh clone: sets up what the tests need, then runs make check and every test; says what could not run here
 	@tools/test_needs.sh
 	@$(MAKE) check
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/installed-for-tests ## format, lint, types, import contract, dependencies, definitions, translations
 	@tools/check.sh

@@ -1,14 +1,15 @@
 """What every test may ask for: a database of each kind, Chromium, and an honest word about what is missing."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
+from records import passwords
 from tests.support import browser, postgres
 from tests.support.database import Database, migrate, sqlite_template
 from tests.support.missing import complete, left_out, missing, nothing_may_be_left_out
@@ -16,7 +17,6 @@ from tests.support.missing import complete, left_out, missing, nothing_may_be_le
 if TYPE_CHECKING:
     from tests.support.situations import Scenes
 
-FOLDER = "CONNECT_TEST_RUN"  # of the run that the processes of pytest-xdist share
 RUN = pytest.StashKey[postgres.Run]()
 MARKS = {"postgres": {"postgres_url", "postgres_server"}, "browser": {"page", "context", "browser", "new_context"}}
 
@@ -31,8 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """The controller opens the run; workers of pytest-xdist find it in the environment."""
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = postgres.begin()
-        os.environ[FOLDER] = str(config.stash[RUN].folder)
+        os.environ[postgres.FOLDER] = str(config.stash[RUN].folder)
         forget_settings(config.stash[RUN].folder)
+
+
+@pytest.hookimpl(optionalhook=True)  # without pytest-xdist nobody asks
+def pytest_xdist_auto_num_workers() -> int:
+    """Two more than there are cores: who waits for a browser or a database leaves a core to others."""
+    return (os.cpu_count() or 1) + 2
 
 
 def forget_settings(home: Path) -> None:
@@ -85,7 +91,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def run() -> postgres.Run:
     """What the processes of this test run share."""
-    return postgres.Run(Path(os.environ[FOLDER]))
+    return postgres.current()
 
 
 @pytest.fixture(scope="session")
@@ -105,17 +111,23 @@ def postgres_url(postgres_server: str, run: postgres.Run) -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_url(run: postgres.Run, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """The URL of a migrated SQLite file that nobody else uses."""
-    file = tmp_path / "connect.sqlite"
-    shutil.copy(run.once("sqlite", lambda: sqlite_template(run.folder / "template.sqlite")), file)
-    return f"sqlite:///{file}"
+    return f"sqlite:///{sqlite_template(tmp_path / 'connect.sqlite')}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest) -> Database:
     """A migrated database, once of each kind."""
     return Database(request.param, request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Nobody guesses the passwords of tests: hashing them as slowly as a service does would be most of their time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 # --- the browser --------------------------------------------------------------------------------------------------------

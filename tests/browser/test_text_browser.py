@@ -74,9 +74,9 @@ def _on_behalf(answer: TextBrowser) -> None:
     answer.fill("How did they tell", TOLD)
 
 
-def test_the_opening_story(tmp_path: Path) -> None:
+def test_the_opening_story(loaded: Path, tmp_path: Path) -> None:
     """The broker reads the work list, decides, and takes the request to its end; nothing needs more than text."""
-    with demonstration() as served, TextBrowser(tmp_path, served.address) as browser:
+    with demonstration(loaded) as served, TextBrowser(tmp_path, served.address) as browser:
         reader = Reader(served, browser)
         _match(reader)
         _prepare(reader)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import Connection, select, text
 
 from records import accounts, errors, passwords, people
@@ -16,12 +15,6 @@ from workflow.tables import entries
 BY: dict[str, Any] = {"actor": "PER-0009", "now": given.NOW, "via": "web"}
 KEY = "a secret key"
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashing that takes no time."""
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

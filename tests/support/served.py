@@ -2,21 +2,26 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
+from click.testing import CliRunner
 from playwright.sync_api import Page
 
+from commands.main import connect
 from records import answer_links
 
+PROGRAM = str(Path(sys.executable).with_name("connect"))
 MOROTO = "Moroto"  # in the title of every case of the story that is open when the demonstration is loaded
 # The name of a link in an address → which questionnaire it asks, and for how many days it has been on its way.
 ASKED = {"answer": ("evaluation", 0), "took_place": ("took_place", 0), "expired": ("evaluation", answer_links.DAYS + 1)}
@@ -30,6 +35,15 @@ class Served:
     address: str
     password: str
     environ: dict[str, str]
+    sessions: dict[str, list[Any]] = field(default_factory=dict)  # the cookies of whoever has signed in, by account
+
+    def enter(self, page: Page, account: str) -> None:
+        """Be signed in, by the form if nobody was yet."""
+        if account not in self.sessions:
+            self.sign_in(page, account)
+            self.sessions[account] = page.context.cookies()
+        page.context.clear_cookies()
+        page.context.add_cookies(self.sessions[account])
 
     def sign_in(self, page: Page, account: str) -> None:
         """Sign in by the form, as a person does; whoever was signed in is signed out."""
@@ -51,7 +65,8 @@ class Served:
     def letter(self) -> str:
         """The number of a letter of Moroto's call to Moroto."""
         found = json.loads(self.connect("outbox", "list", "--newest", "1000", "--json"))
-        return next(str(one["id"]) for one in found if one["ref"] == self.ref("call") and MOROTO in one["to_name"])
+        call = self.ref("call")
+        return next(str(one["id"]) for one in found if one["ref"] == call and MOROTO in one["to_name"])
 
     def token(self, questionnaire: str, days_ago: int) -> str:
         """What makes the address of a requester's page of the first exchange, in a letter of so many days ago."""
@@ -76,24 +91,31 @@ class Served:
 
     def connect(self, *words: str) -> str:
         """What a command prints; it must succeed."""
-        program = str(Path(sys.executable).with_name("connect"))
-        return subprocess.run([program, *words], env=self.environ, check=True, capture_output=True, text=True).stdout
+        done = CliRunner().invoke(connect, words, env=self.environ, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+
+def load(home: Path) -> Path:
+    """The demonstration in a folder, loaded by its own commands."""
+    for words in (["db", "upgrade"], ["demo"]):
+        subprocess.run([PROGRAM, *words], env=_environ(home), check=True, stdout=subprocess.DEVNULL)
+    return home
 
 
 @contextmanager
-def demonstration() -> Iterator[Served]:
-    """The demonstration, as long as the block lasts."""
-    with tempfile.TemporaryDirectory() as home, socket.create_server(("127.0.0.1", 0)) as probe:
+def demonstration(loaded: Path | None = None) -> Iterator[Served]:
+    """The demonstration, as long as the block lasts: a copy of one that is loaded, or one loaded for this."""
+    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as probe:
+        home = Path(folder)
+        shutil.copytree(loaded, home, dirs_exist_ok=True) if loaded else load(home)
         port = probe.getsockname()[1]
         probe.close()
         address = f"http://127.0.0.1:{port}"
-        environ = {**os.environ, "CONNECT_HOME": home, "CONNECT_BASE_URL": address, "PYTHONUNBUFFERED": "1"}
-        served = Served(address, "", environ)
-        served.connect("db", "upgrade")
-        served.connect("demo")
+        environ = _environ(home, CONNECT_BASE_URL=address, PYTHONUNBUFFERED="1")
         password = Path(home, "instance", "demonstration_password").read_text("utf-8").strip()
         # Without the clock: what it would press within half a minute is pressed by whoever the story says.
-        program = [str(Path(sys.executable).with_name("connect")), "serve", "--no-scheduler", "--port", str(port)]
+        program = [PROGRAM, "serve", "--no-scheduler", "--port", str(port)]
         with subprocess.Popen(program, env=environ, stdout=subprocess.PIPE, text=True) as server:
             assert server.stdout is not None
             assert address in server.stdout.readline()  # said once it listens
@@ -102,3 +124,7 @@ def demonstration() -> Iterator[Served]:
             finally:
                 server.terminate()
                 server.communicate(timeout=LONGEST_STOP)
+
+
+def _environ(home: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "CONNECT_HOME": str(home), **more}

@@ -4,7 +4,10 @@
 state under the short name of its kind. Every type of exchange has `TYPE/asked`, `TYPE/ready` and more, see `of_exchange`.
 """
 
+import pickle
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 from tests.support.exchanges import EXCHANGES
 from tests.support.moves import (
@@ -21,7 +24,8 @@ from tests.support.moves import (
     valid,
     wait_for,
 )
-from tests.support.stage import REGISTRY, Kept, Stage
+from tests.support.postgres import current
+from tests.support.stage import REGISTRY, Stage
 
 Situation = tuple[str, tuple[Step, ...]]  # the situation before it, the moves that lead on
 
@@ -157,22 +161,26 @@ def play(stage: Stage, name: str) -> Stage:
 
 
 class Scenes:
-    """The situations on one stage, each played once."""
+    """The situations on one stage, each played once a run, by whichever process needs it first."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self._kept: dict[str, Kept] = {}
 
     def at(self, name: str) -> Stage:
         """The stage in that situation. It is played through the engine, whatever presses are to go through afterwards."""
         through, self.stage.through = self.stage.through, None
-        if name not in self._kept:
-            before, steps = SITUATIONS[name]
-            if before:
-                self.at(before)
-            for step in steps:
-                step(self.stage)
-            self._kept[name] = self.stage.keep()
-        self.stage.recall(self._kept[name])
+        file = current().once(f"situation {quote(name, safe='')}", lambda: self._played(name))
+        self.stage.recall(pickle.loads(Path(file).read_bytes()))
         self.stage.through = through
         return self.stage
+
+    def _played(self, name: str) -> str:
+        """The file in which it is kept."""
+        before, steps = SITUATIONS[name]
+        if before:
+            self.at(before)
+        for step in steps:
+            step(self.stage)
+        file = current().folder / f"{quote(name, safe='')}.kept"
+        file.write_bytes(pickle.dumps(self.stage.keep()))
+        return str(file)

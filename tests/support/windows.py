@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from werkzeug.serving import make_server
 
-from tests.support.pages import Pages, answers, rendered, told
+from tests.support.pages import Pages, Rendered, answers, rendered, told
 from tests.support.stage import REGISTRY, Stage
 
 PAPER = {"name": "letter.txt", "mimeType": "text/plain", "buffer": b"A letter that is signed.\n"}
@@ -23,6 +23,7 @@ class Windows(Pages):
         self.address = address
         self._browser, self._scripts = browser, scripts
         self._contexts: dict[str, BrowserContext] = {}
+        self._shown: dict[str, tuple[str, int]] = {}  # the case that the window of a person shows, and its newest entry
 
     @classmethod
     @contextmanager
@@ -43,7 +44,9 @@ class Windows(Pages):
     def window(self, person: str) -> Page:
         """The window of somebody who is signed in."""
         if person not in self._contexts:
-            self._contexts[person] = self._browser.new_context(java_script_enabled=self._scripts)
+            # Where nothing glides, a button stands still at once.
+            motion: dict[str, Any] = {"java_script_enabled": self._scripts, "reduced_motion": "reduce"}
+            self._contexts[person] = self._browser.new_context(**motion)
             self._contexts[person].new_page()
         context = self._contexts[person]
         cookie = self.client(person).get_cookie("connect")
@@ -53,30 +56,33 @@ class Windows(Pages):
 
     def press(self, person: str, ref: str, trigger: str, press: Mapping[str, Any]) -> str:
         """Press a button as a person does; the reference of the case. Whatever else comes than a success is a failure."""
-        page, room, new = self.window(person), self.room(person), ref in REGISTRY.names()
+        room, new = self.room(person), ref in REGISTRY.names()
         opened = f"/{room}/new/{ref}/{trigger}" if new else f"/{room}/cases/{ref}"
         action = opened if new else f"{opened}/transitions/{trigger}"
-        page.goto(self.address + opened)
-        waivers = press.get("waivers") or {}
-        if waivers and not all(rendered(page.content(), action).named(f"waive.{code}") for code in waivers):
-            # What can be waived is asked for once it has been refused.
-            self._send(page, action, {**press, "waivers": {}})
-            if page.locator("main [role=alert]").count():
-                self._send(page, action, {"waivers": waivers})
+        if new or self._shown.get(person) != (ref, self.stage.count()[ref]):
+            self.window(person).goto(self.address + opened)
+        page = self._contexts[person].pages[0]
+        form, waivers = rendered(page.content(), action), press.get("waivers") or {}
+        if all(form.named(f"waive.{code}") for code in waivers):
+            self._send(page, form, press)
         else:
-            self._send(page, action, press)
+            # What can be waived is asked for once it has been refused.
+            self._send(page, form, {**press, "waivers": {}})
+            if page.locator("main [role=alert]").count():
+                self._send(page, rendered(page.content(), action), {"waivers": waivers})
         status = page.locator("main [role=status]").first
         assert status.is_visible(), f"{trigger} of {ref}: {told(page.content())}"
-        return page.url.rstrip("#").split("#")[0].rsplit("/", 1)[-1].split("?")[0]
+        made = page.url.partition("#")[0].rsplit("/", 1)[-1].partition("?")[0]
+        self._shown[person] = made, self.stage.count()[made]
+        return made
 
-    def _send(self, page: Page, action: str, press: Mapping[str, Any]) -> None:
-        form = page.locator(f'form[action="{action}"]')
-        wanted = answers(rendered(page.content(), action), press)
-        _unfold(form)
-        for name, values in wanted.items():
-            _answer(form, name, values)
+    def _send(self, page: Page, form: Rendered, press: Mapping[str, Any]) -> None:
+        shown = page.locator(f'form[action="{form.action}"]')
+        _unfold(shown)
+        for name, values in answers(form, press).items():
+            _answer(shown.locator(f'[name="{name}"]'), form.named(name)[0].kind, values)
         with page.expect_navigation():  # a busy machine answers late
-            form.locator("button[type=submit]:not([name=preview])").click()
+            shown.locator("button[type=submit]:not([name=preview])").click()
 
     def close(self) -> None:
         """Close all windows."""
@@ -91,11 +97,8 @@ def _unfold(form: Locator) -> None:
             details.locator("> summary").click()
 
 
-def _answer(form: Locator, name: str, values: list[str]) -> None:
-    field = form.locator(f'[name="{name}"]')
-    tag = field.first.evaluate("one => one.tagName")
-    kind = field.first.get_attribute("type")
-    if tag == "SELECT":
+def _answer(field: Locator, kind: str, values: list[str]) -> None:
+    if kind == "select":
         field.select_option(values)
     elif kind == "checkbox":
         for one in field.all():
