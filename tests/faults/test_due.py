@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from random import Random
 from time import monotonic
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from tests.support.club import Desk
 from tests.support.database import Database
-from tests.support.forks import killed_at, killed_together, together
+from tests.support.forks import killed_at, together
 from tests.support.toys import READER
 from workflow import doing
 from workflow.tables import cases, follow_ups
@@ -144,38 +143,3 @@ def test_pressed_meanwhile(server: Desk) -> None:
     tick(server, OVER)()
     assert server.case(loan).state == "returned"
     assert [row.status for row in server.rows("follow_ups", rule="call_back")] == ["cancelled"]
-
-
-# --- many, killed at random ---------------------------------------------------------------------------------------------
-
-ROWS, LOANS, SCHEDULERS, FEWEST_KILLS = 1_000, 10, 4, 20
-DUE = 25  # of those rows that one transaction does
-
-
-def many(desk: Desk) -> None:
-    """A thousand letters of fifty cases are due, and between them some clock moves."""
-    for _ in range(LOANS):
-        desk.out()
-    wishes = [desk.wish() for _ in range(50)]
-    (one, *_others) = desk.rows("follow_ups", rule="half_way", ref=wishes[0])
-    row = {name: value for name, value in one._asdict().items() if name != "id"} | {"kind": "letter"}
-    rows = [
-        {**row, "ref": wishes[n % 50], "generation": 100 + n, "due_at": OVER + timedelta(minutes=n - ROWS / 2)}
-        for n in range(ROWS)
-    ]
-    with desk.database.begin() as connection:
-        connection.execute(insert(follow_ups), rows)
-
-
-@pytest.mark.slow
-def test_killed_at_random(server: Desk) -> None:
-    """Of four schedulers at once, killed again and again with rows in hand, a thousand rows are done, and each once."""
-    many(server)
-    chance, kills = Random(5), 0
-    while waiting(server):
-        server.close()
-        steps = [chance.randint(3, 24) for _ in range(SCHEDULERS)]
-        kills += sum(killed_together(steps, server.database, tick(server, most=DUE)))
-        assert half_done(server) == []
-    assert kills >= FEWEST_KILLS
-    assert letters(server).total() == len(letters(server)) >= ROWS

@@ -1,19 +1,16 @@
 """A process that is killed while it sends: the same Message-ID comes again, never another, and no letter is missing."""
 
 from itertools import count
-from pathlib import Path
-from random import Random
 
 import pytest
 
 from scheduler.delivery import Server
 from tests.scheduler.office import Office
-from tests.support.forks import killed_at, killed_together, together
+from tests.support.forks import killed_at, together
 from tests.support.mailserver import MailServer, distinct, serving
 from workflow import outbox
 from workflow.engine import GRACE
 
-LETTERS, KILLS = 60, 20  # of processes that are killed with a letter in hand
 FEWEST = 8  # statements and commits that sending one letter takes at least
 
 
@@ -58,25 +55,3 @@ def test_several_at_once(office: Office) -> None:
     assert sum(tally.done for tally in tallies) == 41
     assert (len(server.ids), distinct(server.ids)) == (41, 41)
     assert set(office.statuses()) == {"sent"}
-
-
-@pytest.mark.slow
-def test_killed_again_and_again(postgres_url: str, tmp_path: Path) -> None:
-    """Four processes that are killed at any moment, over and over, lose no letter and give none a second Message-ID."""
-    office, server, chance, in_hand = Office(postgres_url, tmp_path), MailServer(), Random(1), 0
-    with serving(server):
-        office.programme.request()
-        for _ in range(LETTERS - 1):
-            office.owe(f"person:{office.programme.people['city']}")
-        office.deliver = Server(server.url)
-        office.programme.now += GRACE
-        while set(office.statuses()) != {"sent"}:
-            office.close()
-            steps = [chance.randint(3, 30) for _ in range(4)]
-            killed_together(steps, office.program.database, lambda: office.tick(grace=False, most=LETTERS))
-            in_hand += office.statuses().count("sending")
-            office.programme.now += 2 * outbox.LEASE
-    office.close()
-    assert in_hand >= KILLS
-    assert distinct(server.ids) == LETTERS
-    assert len(server.ids) - LETTERS <= in_hand
