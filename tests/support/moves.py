@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.support.sense import Sense
-
 if TYPE_CHECKING:
     from tests.support.stage import Stage
 
@@ -169,8 +167,7 @@ class Brings:
     `asked_by` are the governments that file its request together. `preparation` are its own states before `arranged`,
     in order, with the moves that lead to each from the one before it, and `ready` what else is done in the last of
     them until it can be arranged; `running` its own states that come after `under_way`. `walks` (by trigger and
-    state) and `refusals` (by guard) are those that are only its own, or other than those of every exchange. `sense`
-    says what the answers of a form agree on, by trigger.
+    state) and `refusals` (by guard) are those that are only its own, or other than those of every exchange.
     """
 
     type: str
@@ -180,7 +177,6 @@ class Brings:
     running: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     walks: Mapping[tuple[str, str], Walk] = field(default_factory=dict)
     refusals: Mapping[str, Walk] = field(default_factory=dict)
-    sense: Mapping[str, Sense] = field(default_factory=dict)
 
     @property
     def asks(self) -> str:

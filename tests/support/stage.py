@@ -15,13 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, event, make_url, select
 
 import app
+from commands.simulation.filling import Chance, Filler
 from handlers import HANDLERS, RETURNS
 from handlers.letters import letter_of_row
 from letters import Letter
 from records import visible
 from records.database import reading
 from states.audiences import AUDIENCES
-from tests.support.filling import Chance, Filler, Plainly
+from tests.support.filling import Plainly
 from tests.support.programme import Programme
 from workflow import due, tables
 from workflow.definition import CLOCK, LINK, START, Kind, Transition, Workflow

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from tests.support.filling import Chance, spoiled
+from commands.simulation.contradictions import contradictions, nobodys_turn, wrongly_named
+from commands.simulation.filling import Chance
+from commands.simulation.planned import Row, wrongly_planned
+from tests.support.filling import spoiled
 from tests.support.stage import REGISTRY, Stage
-from tests.truths.contradictions import contradictions, nobodys_turn, wrongly_named
-from tests.truths.planned import Row, wrongly_planned
 from workflow import due, export, replay, tables
 from workflow.blockers import Blocker
 from workflow.definition import CLOCK, LINK, Kind, Transition, Workflow

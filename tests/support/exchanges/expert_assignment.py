@@ -1,13 +1,6 @@
 """The expert assignment: what the tests of all types have to know of it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from tests.support.moves import CLOSE, Brings, ahead, decide, go, offer, shortlist, walk
-from tests.support.sense import dates
-
-if TYPE_CHECKING:
-    from tests.support.filling import Filler
 
 HERE = "expert_assignment"
 AGREE = (go("exchange", "agree_terms"), go("exchange", "agree_terms"))
@@ -18,16 +11,6 @@ THREE_EXPERTS = (
     offer(), offer("other", "town"), offer("third", "port"), *shortlist(), *shortlist("other"), *shortlist("third"),
     *CLOSE, go("call", "recommend"), decide(request=THREE), *(go(one, "confirm") for one in THREE),
 )  # fmt: skip
-
-
-def terms(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
-    """A week of five working days."""
-    return {**dates(filler, values), "working_days": 5, "working_language": "en"}
-
-
-def briefing(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
-    """Everybody who travels."""
-    return {"who": list(filler.facts.who_travels)}
 
 
 BRINGS = Brings(
@@ -47,5 +30,4 @@ BRINGS = Brings(
         "briefing_held": walk(f"{HERE}/terms_agreed", ARRANGE),
         "held_already": walk(f"{HERE}/terms_agreed", go("exchange", "record_briefing", held_on=ahead(1))),
     },
-    sense={"draft_terms": terms, "change_terms": terms, "record_briefing": briefing},
 )

@@ -1,39 +1,13 @@
 """The study visit: what the tests of all types have to know of it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from tests.support.moves import Brings, ahead, go, person, walk
-from tests.support.sense import dates
-
-if TYPE_CHECKING:
-    from tests.support.filling import Filler
 
 HERE = "study_visit"
 ARRANGE, SET_NEW_DATES = go("exchange", "arrange"), go("exchange", "set_new_dates")
 NAME = go("exchange", "name_delegation")
 COMPANY = (go("exchange", "accept_invitation_association"), go("exchange", "record_arrangements"))
 TWO = [person("north"), person("ghana")]
-NEED = ("needed", "not_needed")
 NO_VISA = [{"who": one, "status": "not_needed"} for one in TWO]
-
-
-def programme(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
-    """Five days, with a place for everybody."""
-    return {**dates(filler, values), "places": 9, "programme": "Day by day."}
-
-
-def delegation(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
-    """Some of those who can travel, and a word about each one's visa."""
-    there = filler.facts.may_travel
-    named = list(there[: filler.chance.randint(2, 5)])
-    return {"delegates": named, "visa_needed": [{"who": who, "status": filler.chance.choice(NEED)} for who in there]}
-
-
-def visas(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
-    """Mostly all are granted."""
-    status = "granted" if filler.chance.random() > 0.1 else "refused"
-    return {"visas": [{"who": who, "status": status} for who in filler.facts.who_travels]}
 
 
 BRINGS = Brings(
@@ -63,12 +37,5 @@ BRINGS = Brings(
         "visa_need_said": walk(
             f"{HERE}/programme_drafted", go("exchange", "name_delegation", delegates=TWO, visa_needed=NO_VISA[:1])
         ),
-    },
-    sense={
-        "draft_programme": programme,
-        "change_programme": programme,
-        "name_delegation": delegation,
-        "replace_delegate": delegation,
-        "record_visas": visas,
     },
 )

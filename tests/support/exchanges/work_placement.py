@@ -1,29 +1,12 @@
 """The work placement: what the tests of all types have to know of it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from tests.support.moves import Brings, Later, ahead, go, person, walk
-from tests.support.sense import dates
-
-if TYPE_CHECKING:
-    from tests.support.filling import Filler
 
 HERE = "work_placement"
 ARRANGE, SET_NEW_DATES = go("exchange", "arrange"), go("exchange", "set_new_dates")
 PROPOSE, SIGN = go("exchange", "propose_placement"), go("exchange", "sign_agreement")
 SIGNED = (SIGN, SIGN, SIGN)
 COMPANY = (go("exchange", "accept_invitation_association"), go("exchange", "record_arrangements"))
-
-
-def placement(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
-    """A week at one of the hosts; mostly somebody who works there supervises."""
-    facts, chance = filler.facts, filler.chance
-    if not facts.hosts:
-        return {}
-    host = values["host"] if values.get("host") in facts.hosts else chance.choice(facts.hosts)
-    there = facts.directory.people_of(host) if chance.random() > 0.1 else ()
-    return {**dates(filler, values), "host": host, "supervisor": chance.choice(there) if there else None}
 
 
 def body(name: str) -> Later:
@@ -56,5 +39,4 @@ BRINGS = Brings(
             f"{HERE}/arranged", go("exchange", "change_dates", first_day=ahead(31), last_day=ahead(90))
         ),
     },
-    sense={"propose_placement": placement, "change_placement": placement},
 )

@@ -1,4 +1,4 @@
-"""What several answers of a form have to agree on; what only one type of exchange asks is in its own file."""
+"""What several answers of a form have to agree on; what only one type of exchange asks is in its file of `senses`."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from states.all import DEFINITIONS
 from states.questionnaires import QUESTIONNAIRES, all_of, form_of
 
 if TYPE_CHECKING:
-    from tests.support.filling import Filler
+    from commands.simulation.filling import Filler
 
 Sense = Callable[["Filler", Mapping[str, Any]], dict[str, Any]]
 
@@ -37,7 +37,8 @@ def _ended(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _decision(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
     """Each request is matched with an application that names it, where there is one; every other one is told."""
-    facts, taken, rows = filler.facts, set(), []
+    facts, rows = filler.facts, []
+    taken: set[str] = set()
     for request in facts.linked("request"):
         mine = {case.ref for case in facts.snapshot.linked(request.ref, "application")}
         free = sorted((mine & set(facts.choosable)) - taken)
@@ -120,7 +121,7 @@ def _past(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # (kind of case, trigger), or any kind of case.
-SENSE: Mapping[tuple[str, str], Sense] = {
+SHARED: Mapping[tuple[str, str], Sense] = {
     ("", "arrange"): dates,
     ("", "set_new_dates"): dates,
     ("", "change_dates"): _other_dates,
