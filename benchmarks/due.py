@@ -12,7 +12,7 @@ from benchmarks.batches import ByHand, Due
 from benchmarks.places import postgresql
 from benchmarks.queues import QUEUES, Missing, versions
 from benchmarks.report import met, server, table
-from benchmarks.rows import Rows
+from benchmarks.rows import OF_ONE, Rows
 from records.database import connect
 from workflow import doing
 
@@ -46,7 +46,8 @@ def run(rounds: int = ROUNDS, rows: Mapping[str, int] = ROWS, requests: int = RE
             for name in names:
                 measure(ways[name], due, rows[name])
         database.dispose()
-    title = f"Rows that are due, done per second on {told} by one process, a letter each; {versions()}"
+    what = f"Rows that are due, {OF_ONE} of a case together and a letter each"
+    title = f"{what}, done per second on {told} by one process; {versions()}"
     table(title, HEAD, [_row(name, ways) for name in ways])
     print(*missing, sep="\n", end="\n" if missing else "")
     return all(median(_ratios(ways, name)) >= goal for name, goal in GOALS.items() if name in ways)
