@@ -32,7 +32,7 @@ check: .venv/installed-for-tests ## format, lint, types, import contract, depend
 
 soak: .venv/installed-for-tests ## the long faults: kills, stops, failovers, simulated years; prints a table
 	@tools/test_needs.sh
-	@$(BIN)/pytest -m soak tests
+	@$(BIN)/pytest -m soak -s tests
 
 audit: .venv/installed-for-tests ## known vulnerabilities of dependencies
 	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock

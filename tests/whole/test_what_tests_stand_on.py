@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
+from benchmarks import places
 from tests.support.database import Database
 from tests.support.missing import complete, left_out, missing, need_program
-from tests.support.postgres import Run, begin
+from tests.support.postgres import HURRY, Run, begin
 from tests.support.textbrowser import TextBrowser
 
 SKIPPED = ("tests/test_x.py", 1, "Skipped: not here: the program w3m. Install it.")
@@ -70,9 +71,12 @@ def test_a_database_is_ones_own(database: Database, turn: int) -> None:
 
 
 @pytest.mark.postgres
-def test_postgres_keeps_its_promises(postgres_server: str) -> None:
-    """The server of the tests syncs to disk and commits as an ordinary one does."""
-    with create_engine(postgres_server, poolclass=NullPool).connect() as connection:
+@pytest.mark.usefixtures("postgres_server")
+def test_what_is_measured_keeps_its_promises(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests are in a hurry; the server that benchmarks start syncs to disk and commits as an ordinary one does."""
+    monkeypatch.delenv(HURRY)
+    monkeypatch.delenv("CONNECT_TEST_POSTGRES_URL", raising=False)
+    with places.postgresql() as url, create_engine(url, poolclass=NullPool).connect() as connection:
         promises = [
             connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "synchronous_commit", "full_page_writes")
         ]
