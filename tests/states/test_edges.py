@@ -121,6 +121,8 @@ EDGES = {
         evaluate_with_waiver: reported → evaluated: broker
         cancel: NOT_BEGUN → cancelled: broker
         end_without_request: NOT_BEGUN → cancelled: link
+        record_past: start → evaluated: broker
+        retract: evaluated → cancelled: broker
     """,
 }
 
