@@ -1,8 +1,9 @@
 """Who takes part: organisations and accounts, named by their role since nothing is known of persons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -27,6 +28,8 @@ class Body:
     role: str
     population: int | None = None
     places: int | None = None
+    language: str = "en"  # in which its people are written to
+    digest: str | None = None  # how often they are written what can wait
 
 
 # The governments that asked, and their associations; the last two governments are invented.
@@ -87,24 +90,40 @@ class Cast:
 
 def assemble(connection: Connection, password_hash: str) -> Cast:
     """Make all organisations and accounts, as of the beginning."""
+    everybody = Company((*REQUESTERS, *ASSOCIATIONS, *EXPERTS), OFFICES, COLLEAGUES)
+    return gather(connection, everybody, BEGINNING, password_hash=password_hash)
+
+
+@dataclass(frozen=True)
+class Company:
+    """Who is to be there: bodies with an account each, offices (account → role), and who else works for a body."""
+
+    bodies: Sequence[Body]
+    offices: Mapping[str, str]
+    colleagues: Mapping[str, str]
+
+
+def gather(
+    connection: Connection, company: Company, now: datetime, *, password_hash: str | None, via: str = "demo"
+) -> Cast:
+    """Make these organisations and accounts."""
+    by: dict[str, Any] = {"actor": SYSTEM, "now": now, "via": via, "is_demo": True}
     people: dict[str, str] = {}
     bodies: dict[str, str] = {}
+    known = {body.account: body for body in company.bodies}
     office = organisations.create(
-        connection, name="CONNECT secretariat", kind=SECRETARIAT, country="NL", zone="Europe/Amsterdam",
-        languages=("en",), is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",
+        connection, name="CONNECT secretariat", kind=SECRETARIAT, country="NL", zone="Europe/Amsterdam", languages=("en",), **by
     )  # fmt: skip
-    for account, role in OFFICES.items():
-        people[account] = _account(connection, account, role, office, password_hash)
-    for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS):
-        bodies[body.account] = organisations.create(
-            connection, name=body.name, kind=body.kind, country=body.country, zone=body.zone,
-            languages=body.languages, population=body.population, places=body.places, is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",
-        )  # fmt: skip
-        people[body.account] = _account(connection, body.account, body.role, bodies[body.account], password_hash)
-    for account, colleague in COLLEAGUES.items():
-        role = colleague.partition(".")[0]
-        people[account] = _account(connection, account, role, bodies[colleague], password_hash)
-    return Cast(people, bodies, {body.account: body.name for body in (*REQUESTERS, *ASSOCIATIONS, *EXPERTS)})
+    by["password_hash"] = password_hash
+    for account, role in company.offices.items():
+        people[account] = _account(connection, account, role, office, **by)
+    for body in company.bodies:
+        bodies[body.account] = _body(connection, body, **by)
+        people[body.account] = _account(connection, body.account, body.role, bodies[body.account], body, **by)
+    for account, colleague in company.colleagues.items():
+        role, employer = colleague.partition(".")[0], bodies[colleague]
+        people[account] = _account(connection, account, role, employer, known[colleague], **by)
+    return Cast(people, bodies, {body.account: body.name for body in company.bodies})
 
 
 def _called(office: str, place: str) -> str:
@@ -114,10 +133,18 @@ def _called(office: str, place: str) -> str:
     return f"{office.capitalize()} of {place.replace('-', ' ').title()}"
 
 
-def _account(connection: Connection, account: str, role: str, organisation: str, password_hash: str) -> str:
+def _body(connection: Connection, body: Body, *, password_hash: str | None, **by: Any) -> str:
+    return organisations.create(
+        connection, name=body.name, kind=body.kind, country=body.country, zone=body.zone,
+        languages=body.languages, population=body.population, places=body.places, **by,
+    )  # fmt: skip
+
+
+def _account(
+    connection: Connection, account: str, role: str, organisation: str, body: Body | None = None, **by: Any
+) -> str:
     office, _dot, place = account.partition(".")
-    name = _called(office, place)
     return accounts.create(
-        connection, email=f"{account}@{DOMAIN}", name=name, roles=[role], organisation=organisation, language="en",
-        password_hash=password_hash, is_demo=True, actor=SYSTEM, now=BEGINNING, via="demo",
+        connection, email=f"{account}@{DOMAIN}", name=_called(office, place), roles=[role], organisation=organisation,
+        language=body.language if body else "en", digest=body.digest if body else None, **by,
     )  # fmt: skip

@@ -21,10 +21,13 @@ MORNING = time(10)
 
 
 class Play:
-    """A connection, a cast, and a moment that only moves on; whatever falls due on the way is dealt with in order."""
+    """A connection, a cast, and a moment that only moves on; whatever falls due on the way is dealt with in order.
 
-    def __init__(self, engine: Engine, connection: Connection, cast: Cast, now: datetime) -> None:
-        self.engine, self.connection, self.cast, self.now = engine, connection, cast, now
+    `via` is how history calls the way by which these moves came.
+    """
+
+    def __init__(self, engine: Engine, connection: Connection, cast: Cast, now: datetime, via: str = "demo") -> None:
+        self.engine, self.connection, self.cast, self.now, self.via = engine, connection, cast, now, via
 
     def on(self, day: date, until: datetime) -> None:
         """Go on to ten o'clock of a day at the office, if that lies ahead; never beyond `until`."""
@@ -35,17 +38,20 @@ class Play:
         """Go on to a moment. Clock moves that fell due are fired at theirs; reminders of the past are skipped."""
         for row in next_due(self.connection, moment):
             if row.kind == Kind.FIRE.value:
-                fire_clock(self.connection, self.engine, row, via="demo")
+                fire_clock(self.connection, self.engine, row, via=self.via)
             else:
                 end(self.connection, row, "skipped", why=NOT_SENT)
         self.now = moment
 
     def press(self, who: str, ref: str, trigger: str, form: Mapping[str, Any] | None = None, **more: Any) -> Outcome:
-        """One press by an account of the cast; `ref` is a type in a creation."""
-        person = self.cast.people[who]
-        return self.engine.fire(
-            self.connection, ref, trigger, actor=person, now=self.now, via="demo", form=form, is_demo=True, **more
-        )
+        """One press by an account of the cast, or a person (`PER-…`); `ref` is a type in a creation."""
+        by: dict[str, Any] = {
+            "actor": self.cast.people.get(who, who),
+            "now": self.now,
+            "via": self.via,
+            "is_demo": True,
+        }
+        return self.engine.fire(self.connection, ref, trigger, form=form, **by, **more)
 
     def person(self, account: str) -> str:
         """The id of an account."""
