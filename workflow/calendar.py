@@ -97,9 +97,16 @@ def date_of(moment: Moment, anchors: Mapping[str, date | None], country: str) ->
         return None
     if moment.until is not None:
         until = anchors[moment.until]
-        return None if until is None else anchor + (until - anchor) // 2
+        return None if until is None else _in_the_middle(anchor, until, country)
     day = _counted(anchor, moment, country)
     return shift(day, country, back=day < anchor) if moment.shifts and day != anchor else day
+
+
+def _in_the_middle(anchor: date, until: date, country: str) -> date:
+    """Half-way, and on a day off the next working day; where none is left before `until`, the day off itself."""
+    day = anchor + (until - anchor) // 2
+    moved = shift(day, country, back=False)
+    return moved if anchor < day and moved < until else day
 
 
 def _counted(anchor: date, moment: Moment, country: str) -> date:

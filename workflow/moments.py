@@ -73,8 +73,8 @@ def after(anchor: str, *, days: int = 0, working_days: int = 0, hour: Hour = Hou
 
 
 def half_way(anchor: str, until: str) -> Moment:
-    """The day in the middle, the earlier of two."""
-    return Moment(anchor, until=until, shifts=False)
+    """The day in the middle, the earlier of two; a day off gives way to the next working day that is not the end."""
+    return Moment(anchor, until=until)
 
 
 def _away(anchor: str, days: int, working_days: int, hour: Hour) -> Moment:

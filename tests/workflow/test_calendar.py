@@ -121,6 +121,8 @@ def test_months(day: date, amount: int, expected: date) -> None:
         (after("last_day", working_days=3), date(2017, 5, 24)),
         (half_way("first_day", "last_day"), date(2017, 5, 17)),
         (half_way(ENTERED, LIMIT), date(2017, 4, 20)),  # of 19 and 22 April the middle is no day: the earlier of two
+        (half_way("easter", "first_day"), date(2017, 5, 2)),  # 1 May is a holiday
+        (half_way("friday", "easter"), date(2017, 4, 15)),  # until the end nobody works: it stays
         (working_days(2), date(2017, 4, 21)),
         (days(3), date(2017, 4, 24)),  # a Saturday
         (months(1), date(2017, 5, 19)),
@@ -134,6 +136,8 @@ def test_moments(moment: Moment, expected: date) -> None:
         "first_day": date(2017, 5, 15),
         "last_day": date(2017, 5, 19),
         "sunday": date(2017, 5, 14),
+        "friday": date(2017, 4, 14),
+        "easter": date(2017, 4, 17),
         ENTERED: date(2017, 4, 19),
         LIMIT: date(2017, 4, 22),
     }
