@@ -1,6 +1,7 @@
 """The composition root: what is in force, the one clock, and all rooms put together; `create_app` is for a WSGI server."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -27,6 +28,7 @@ from states.audiences import AUDIENCES
 from workflow import registry
 from workflow.attempt import Plan
 from workflow.check import check
+from workflow.checkpoint import NotAKey, Signer
 from workflow.definition import Workflow
 from workflow.engine import Engine
 from workflow.errors import NotSound, WorkflowError
@@ -131,6 +133,19 @@ class Settings:
     def mail_folder(self) -> Path | None:
         """The folder into which letters are written; None where a server takes them."""
         return self.home / self.smtp_url.removeprefix("file:") if _scheme(self.smtp_url) == "file" else None
+
+    @property
+    def origin(self) -> str:
+        """The name of the history, and of the keys that sign it."""
+        return f"{urlsplit(self.base_url).netloc}/history"
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Who signs the history; its key, 32 bytes in hexadecimal, is made when it is first needed. Raises NotAKey."""
+        told = made_once(self.history_key_file, lambda: secrets.token_hex(32))
+        if not re.fullmatch("[0-9a-f]{64}", told):
+            raise NotAKey(why=f"{self.history_key_file} does not hold 64 hexadecimal digits")
+        return Signer(self.origin, bytes.fromhex(told))
 
     @cached_property
     def secret_key(self) -> str:

@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "outbox": "List letters, try one again, or drop it.",
         "receive": "Take in one e-mail, as a mail server hands it over.",
         "simulate": "Let many cases live for years on a clock of their own, and check what must be true.",
+        "audit": "Sign the history, take it home in a file, check it.",
         "doctor": "Show every setting in force, and test each.",
     },
     "People": {

@@ -105,14 +105,14 @@ def replay(lines: Iterable[str]) -> Replayed:
     for line in lines:
         body, claimed = read_line(line)
         entry = read_entry(body)
-        _chained(entry, claimed, *heads.get(entry.ref, (0, None)))
+        chained(entry, claimed, *heads.get(entry.ref, (0, None)))
         heads[entry.ref] = entry.seq, entry.hash
         if entry.type is None and entry.ref not in cases:
             continue  # a person's history, or the system's
         try:
             case = cases.get(entry.ref) or ReplayedCase(entry.ref, entry.at)
-            cases[entry.ref] = _after(case, entry)
-            linked.update(_links(entry))
+            cases[entry.ref] = after(case, entry)
+            linked.update(links_of(entry))
         except (TypeError, ValueError, AttributeError) as error:
             raise _unfit(entry, "changes", "in the format of history", error) from error
     return Replayed(cases, _live(linked))
@@ -141,12 +141,12 @@ def _cases_that_differ(replayed: Replayed, rows: Rows) -> Iterator[str]:
         elif case is None:
             yield f"{ref}: the database has this case, the history does not tell of it."
         else:
-            for what, expected, found in _compared(case, row, rows):
-                if _shown(expected) != _shown(found):
-                    yield f"{ref}: {what} should be {_shown(expected)}, the database says {_shown(found)}."
+            for what, expected, found in compared(case, row, rows):
+                if shown(expected) != shown(found):
+                    yield f"{ref}: {what} should be {shown(expected)}, the database says {shown(found)}."
 
 
-def _compared(case: ReplayedCase, row: Mapping[str, Any], rows: Rows) -> Iterator[tuple[str, Any, Any]]:
+def compared(case: ReplayedCase, row: Mapping[str, Any], rows: Rows) -> Iterator[tuple[str, Any, Any]]:
     """What is compared, what the history says, what the database says."""
     for column in fields(case):
         if column.name != "seats":
@@ -174,18 +174,18 @@ def _links_that_differ(expected: frozenset[Pair], found: Sequence[Pair]) -> Iter
             yield f"{pair[0]}: the history {told} a link to {pair[1]}, the database has {stored[pair]}."
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as text: equal texts, equal values, whether they come from JSON or from columns."""
     return json.dumps(value, default=str, ensure_ascii=False, sort_keys=True)
 
 
-def _chained(entry: Entry, claimed: str, seq: int, head: str | None) -> None:
+def chained(entry: Entry, claimed: str, seq: int, head: str | None) -> None:
     _same(entry, "hash", entry.hash, claimed)
     _same(entry, "seq", seq + 1, entry.seq)
     _same(entry, "previous_hash", head, entry.previous_hash)
 
 
-def _after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
+def after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
     """The case after one more entry."""
     _check_law(case, entry)
     changes = dict(entry.changes or {})
@@ -261,7 +261,7 @@ def _places(change: Mapping[str, Any], name: str) -> frozenset[Place]:
     return frozenset((part, organisation, person) for part, organisation, person in change.get(name, []))
 
 
-def _links(entry: Entry) -> dict[Pair, int]:
+def links_of(entry: Entry) -> dict[Pair, int]:
     """What an entry adds to (1) or takes from (-1) the number of links between two cases."""
     change = (entry.changes or {}).get("links", {})
     added, removed = change.get("add", []), change.get("remove", [])

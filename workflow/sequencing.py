@@ -6,7 +6,7 @@ Whoever runs it waits for whoever runs it elsewhere; moves wait for neither.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
 
 from workflow import tree
 from workflow.checkpoint import Key, Signer, read_key, sign
@@ -68,8 +68,7 @@ def checkpoint(connection: Connection, origin: str, signers: Sequence[Signer], n
     """Sign what has a place and was not signed yet; the note, or None if nothing is new."""
     _alone(connection)
     many = size(connection)
-    last = connection.execute(_newest).one_or_none()
-    if many == (last.size if last else 0):
+    if many == newest_size(connection):
         return None
     note = sign(origin, many, tree.root(many, Kept(connection)), signers)
     connection.execute(insert(checkpoints), {"size": many, "note": note, "at": now})
@@ -78,6 +77,22 @@ def checkpoint(connection: Connection, origin: str, signers: Sequence[Signer], n
     if new:
         connection.execute(insert(signing_keys), [{"key": key, "since": many, "at": now} for key in new])
     return note
+
+
+def newest_size(connection: Connection) -> int:
+    """How many entries the newest checkpoint covers; 0 if none was signed yet."""
+    row = connection.execute(_newest).one_or_none()
+    return row.size if row else 0
+
+
+def settle(database: Engine, origin: str, signers: Sequence[Signer], now: datetime) -> str | None:
+    """Give every entry its place, a portion a transaction, and sign: the new note, or None if nothing is new."""
+    while True:
+        with database.begin() as connection:
+            if place(connection) < AT_ONCE:
+                break
+    with database.begin() as connection:
+        return checkpoint(connection, origin, signers, now)
 
 
 def newest(connection: Connection) -> str | None:

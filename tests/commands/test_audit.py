@@ -1,0 +1,76 @@
+"""`connect audit`: the history is signed and taken home in a file."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+import app
+from tests.commands.conftest import Cli
+from tests.commands.given import Cast, request_form
+from workflow import checkpoint
+from workflow.archive import SEAL
+
+
+@pytest.fixture
+def ref(cli: Cli, cast: Cast) -> str:
+    """A request that somebody submitted."""
+    made = cli("create", "request", "--as", "requester@test.example", "--form", request_form(cast), "--json")
+    return str(json.loads(made.stdout)["ref"])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where an export goes."""
+    return tmp_path / "history.jsonl"
+
+
+def test_checkpoint(cli: Cli, ref: str, program: app.Connect) -> None:
+    """The newest checkpoint is printed; without anything new, the same again."""
+    note = cli("audit", "checkpoint").stdout
+    assert checkpoint.opened(note, [program.settings.signer.key]).size > 0
+    assert cli("audit", "checkpoint").stdout == note
+
+
+def test_no_entry_yet(cli: Cli, home: Path) -> None:
+    """Where nothing happened, nothing is signed."""
+    assert cli("audit", "checkpoint").stdout == "There is no entry yet.\n"
+
+
+def test_key_is_nobody_elses(cli: Cli, ref: str, program: app.Connect) -> None:
+    """The key is made once, for its owner alone."""
+    cli("audit", "checkpoint")
+    assert stat.S_IMODE(program.settings.history_key_file.stat().st_mode) == 0o600
+
+
+def test_export(cli: Cli, ref: str, file: Path, program: app.Connect) -> None:
+    """The file has every entry, that of the export too, rules, the row of the case, the checkpoint and the seal."""
+    said = cli("audit", "export", str(file)).stdout
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    bodies = [json.loads(line["body"]) for line in lines if "place" in line]
+    assert said == f"{len(bodies)} entries were written to {file}.\n"
+    assert lines[0] == {
+        "ahead": [],
+        "connect": 1,
+        "origin": "127.0.0.1:8000/history",
+        "size": len(bodies),
+        "texts": False,
+    }
+    assert [(one["kind"], one["changes"]) for one in bodies if one["ref"] == "SYS"][-1] == (
+        "exported",
+        {"exported": {"what": "history", "texts": False}},
+    )
+    assert [line["case"] for line in lines if "case" in line] == [ref]
+    assert checkpoint.opened(lines[-2]["checkpoint"], [program.settings.signer.key]).size == len(bodies)
+    seal = checkpoint.opened(lines[-1]["seal"], [program.settings.signer.key])
+    assert (seal.origin, seal.size) == (f"127.0.0.1:8000/history{SEAL}", len(lines) - 1)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_texts_only_when_asked(cli: Cli, ref: str, file: Path) -> None:
+    """What people wrote leaves only with `--texts`."""
+    cli("audit", "export", str(file))
+    assert "Waste is burnt" not in file.read_text("utf-8")
+    cli("audit", "export", "--texts", str(file))
+    assert "Waste is burnt" in file.read_text("utf-8")
