@@ -51,8 +51,8 @@ def list_(session: Session, group: str | None = None, newest: int = 50, as_json:
 @click.argument("ident", metavar="ID", type=click.IntRange(1, LARGEST))
 @click.pass_obj
 def retry(session: Session, ident: int) -> None:
-    """Write a letter anew and send it at once: one that failed, or that was dropped."""
-    _tend(session, ident, tending.RETRY, "Letter {ident} of {ref} is written anew and sent at once.")
+    """Try a letter again at once: one that failed, or that was dropped. What somebody edited in it stays."""
+    _tend(session, ident, tending.RETRY, "Letter {ident} of {ref} is tried again at once.")
 
 
 @command.command("cancel")

@@ -54,11 +54,11 @@ def test_retry(cli: Cli, program: app.Connect, cast: Cast) -> None:
     """A letter that failed is tried again, with an entry in the history of its case."""
     ref = submitted(program, cast)
     change(program, status="failed_for_good", last_error="550 no such user", subject="As it was", attempts=3)
-    assert cli("outbox", "retry", "1").stdout == f"Letter 1 of {ref} is written anew and sent at once.\n"
+    assert cli("outbox", "retry", "1").stdout == f"Letter 1 of {ref} is tried again at once.\n"
     (letter,) = json.loads(cli("outbox", "list", "--json").stdout)
     assert (letter["status"], letter["attempts"], letter["last_error"]) == ("created", 0, None)
     told = cli("history", ref).stdout.splitlines()[-1]
-    assert told.endswith("the command line by command: A letter is written anew and tried again (number 1)")
+    assert told.endswith("the command line by command: A letter is tried again (number 1)")
 
 
 def test_cancel(cli: Cli, program: app.Connect, cast: Cast) -> None:
