@@ -20,7 +20,7 @@ OVER: Mapping[str, str] = {
     "done": _("done"),
     "skipped": _("left out: its moment had passed"),
     "not_needed": _("was not needed any more"),
-    "superseded": _("replaced by another date"),
+    "superseded": _("a newer reminder took its place"),
     "cancelled": _("cancelled"),
 }
 

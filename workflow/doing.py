@@ -106,9 +106,7 @@ class _Round:
         ends: list[dict[str, Any]] = []
         letters: list[dict[str, Any]] = []
         for row, one in zip(rows, expected, strict=True):
-            later = [
-                self._expected(snapshot, other) for other in newer[row.ref, row.recipient] if other.due_at > row.due_at
-            ]
+            later = [self._expected(snapshot, other) for other in newer[row.ref] if other.due_at > row.due_at]
             told = telling.tell(
                 one, later if row.kind in due.REMINDERS else (), (row.ref, row.rule, row.recipient) in had
             )
@@ -127,13 +125,13 @@ class _Round:
         case = snapshot.case(row.ref)
         return telling.Expected(row, self.engine.registry.get(case.type, case.definition_version), snapshot)
 
-    def _newer(self, connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[tuple[str, str], list[Row[Any]]]:
-        """The reminders that came due after those among the rows, by case and recipient."""
-        found: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    def _newer(self, connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[str, list[Row[Any]]]:
+        """The reminders that came due after those among the rows, by case."""
+        found: dict[str, list[Row[Any]]] = defaultdict(list)
         reminders = [row for row in rows if row.kind in due.REMINDERS]
         if reminders:
             for row in due.newer(connection, {row.ref for row in reminders}, reminders[0].due_at, self.now):
-                found[row.ref, row.recipient].append(row)
+                found[row.ref].append(row)
         return found
 
     def _not_done(self, rows: Sequence[Row[Any]], error: Exception) -> None:

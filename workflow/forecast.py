@@ -212,13 +212,11 @@ class _Ahead:
         self.lines += [_letter(self.snapshot, owed, due_at=self.snapshot.now, **given) for owed in told.letters]
 
     def newer(self, row: Waiting) -> Iterator[telling.Expected]:
-        """The reminders of the same case to the same recipient that came due after it, where it is late."""
+        """The reminders of the same case that came due after it, where it is late."""
         for ident in self.of_case[row.ref] if row.due_at < self.snapshot.now else ():
             other = self.rows[ident]
-            if (
-                (other.recipient, other.kind in REMINDERS, other.status in (PLANNED, "done"))
-                == (row.recipient, True, True)
-            ) and row.due_at < other.due_at <= self.snapshot.now:
+            stands = other.kind in REMINDERS and other.status in (PLANNED, "done")
+            if stands and row.due_at < other.due_at <= self.snapshot.now:
                 yield self.expected(other)
 
     def expected(self, row: Waiting) -> telling.Expected:

@@ -77,17 +77,18 @@ class Expected:
             return self.open
         return tuple(one for one in self.open if not is_met(unless, self.facts, one))
 
-    @property
-    def wanted(self) -> bool:
-        """Whether it was told already, or is going to be."""
-        return bool(self.row.status == "done" or (self.declared and self.due))
+    def reaches(self, ident: str) -> bool:
+        """Whether somebody was told it already, or is going to be."""
+        if self.row.status == "done":
+            return ident in self.open
+        return self.declared is not None and ident in self.due
 
 
 def tell(it: Expected, newer: Iterable[Expected], had: bool) -> Told:
     """What becomes of a row that is no clock move.
 
-    `newer` are the reminders of the same case to the same recipient that came due after it; `had` says that the
-    recipient had this follow-up before.
+    `newer` are the reminders of the same case that came due after it, whoever they are for; `had` says that the recipient
+    had this follow-up before.
     """
     declared, row = it.declared, it.row
     if declared is None and row.kind != Kind.TASK.value:
@@ -98,12 +99,14 @@ def tell(it: Expected, newer: Iterable[Expected], had: bool) -> Told:
         return Told("skipped", why=NOBODY)
     if not it.due:
         return Told("not_needed")
-    if any(one.wanted for one in newer):
+    later = tuple(newer)
+    told = [one for one in it.due if not any(other.reaches(one) for other in later)]
+    if not told:
         return Told("superseded")
     template = TASK if declared is None else declared.letter or declared.name
     said = {**owed_facts(it.facts.case, None, {}), **({"task": dict(row.facts)} if row.facts else {})}
     return Told(
-        "done", tuple(Owed(one, template, row.ref, {**said, **said_by(declared, it.facts, one)}) for one in it.due)
+        "done", tuple(Owed(one, template, row.ref, {**said, **said_by(declared, it.facts, one)}) for one in told)
     )
 
 

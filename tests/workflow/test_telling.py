@@ -242,6 +242,17 @@ def test_to_another(make_desk: MakeDesk) -> None:
     assert ends(desk, wish) == [("rung_1", "done"), ("rung_3", "done")]
 
 
+@pytest.mark.parametrize(("older", "newer"), [(OWING, broker), (broker, OWING)])
+def test_owing_and_by_name(make_desk: MakeDesk, older: Any, newer: Any) -> None:
+    """It is one recipient, whether by name or as who owes the next step."""
+    first, second, _ = rungs(older)
+    desk = make_desk(ladder(first, replace(second, to=(newer,))))
+    wish = desk.wish()
+    tick(desk, NOW + timedelta(weeks=3))
+    assert told(desk) == [("office:broker", "rung_2")]
+    assert ends(desk, wish) == [("rung_1", "superseded"), ("rung_2", "done")]
+
+
 def test_letters_are_not_stale(desk: Desk) -> None:
     """A letter that is part of the course of things is sent, however late; it silences no reminder."""
     loan, _ = desk.out()
