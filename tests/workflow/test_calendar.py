@@ -49,6 +49,25 @@ def test_shift() -> None:
     assert calendar.shift(MONDAY, "GH", back=True) == MONDAY
 
 
+@pytest.mark.parametrize(
+    ("country", "holiday", "before_it", "after_it"),
+    [
+        ("GH", date(2018, 5, 25), date(2018, 5, 24), date(2018, 5, 28)),  # African Union Day, a Friday
+        ("KH", date(2018, 5, 14), date(2018, 5, 11), date(2018, 5, 16)),  # three days of the King's birthday
+        ("CO", date(2018, 6, 4), date(2018, 6, 1), date(2018, 6, 5)),  # Corpus Christi, kept on a Monday
+        ("MD", date(2018, 6, 1), date(2018, 5, 31), date(2018, 6, 4)),  # Children's Day, a Friday
+        ("LK", date(2018, 4, 30), date(2018, 4, 27), date(2018, 5, 2)),  # Vesak, and May Day after it
+        ("UG", date(2018, 4, 2), date(2018, 3, 29), date(2018, 4, 3)),  # Easter
+        ("BF", date(2018, 8, 6), date(2018, 8, 3), date(2018, 8, 7)),  # Independence Day, a Sunday
+    ],
+)
+def test_long_weekends(country: str, holiday: date, before_it: date, after_it: date) -> None:
+    """A holiday next to a weekend is passed with it, in both directions."""
+    assert calendar.shift(holiday, country, back=True) == before_it
+    assert calendar.shift(holiday, country, back=False) == after_it
+    assert calendar.add_working_days(before_it, 1, country) == after_it
+
+
 def test_working_days_skip_holidays() -> None:
     """Ten working days from the eve of King's Day leave out the holiday and two weekends."""
     assert calendar.add_working_days(date(2017, 4, 26), 10, "NL") == date(2017, 5, 11)
@@ -145,6 +164,25 @@ def test_moments(moment: Moment, expected: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (on("leap"), date(2020, 2, 29)),  # a Saturday
+        (before("leap", days=1), date(2020, 2, 28)),
+        (after("leap", days=1), date(2020, 3, 2)),  # a Sunday
+        (after("leap", days=90), date(2020, 5, 29)),
+        (after("leap", days=180), date(2020, 8, 27)),
+        (after("leap", working_days=1), date(2020, 3, 2)),
+        (before("march", days=1), date(2020, 2, 28)),  # the leap day
+        (months(12), date(2021, 3, 1)),  # 28 February is a Sunday
+    ],
+)
+def test_leap_day(moment: Moment, expected: date) -> None:
+    """The leap day counts like any other, and a year after it is the last of February."""
+    leap = date(2020, 2, 29)
+    assert calendar.date_of(moment, {"leap": leap, "march": date(2020, 3, 1), ENTERED: leap}, "NL") == expected
+
+
+@pytest.mark.parametrize(
     "moment", [on("first_day"), half_way("first_day", "last_day"), half_way("last_day", "first_day")]
 )
 def test_no_date_yet(moment: Moment) -> None:
@@ -170,6 +208,15 @@ def test_never_on_a_day_off(anchor: date, amount: int, country: str) -> None:
         (date(2017, 3, 26), Hour.MORNING, "Europe/Amsterdam", "2017-03-26T07:00"),  # summer time began that night
         (date(2017, 3, 26), Hour.END, "Europe/Amsterdam", "2017-03-26T22:00"),  # a day of 23 hours
         (date(2017, 10, 29), Hour.END, "Europe/Amsterdam", "2017-10-29T23:00"),  # one of 25
+        (date(2018, 10, 28), Hour.MORNING, "Europe/Madrid", "2018-10-28T08:00"),  # it ended that night
+        (date(2018, 5, 12), Hour.MORNING, "America/Santiago", "2018-05-12T12:00"),
+        (date(2018, 5, 12), Hour.END, "America/Santiago", "2018-05-13T04:00"),  # 25 hours, for winter comes in May
+        (date(2018, 8, 11), Hour.END, "America/Santiago", "2018-08-12T04:00"),  # the 12th began at 01:00
+        (date(2018, 8, 12), Hour.MORNING, "America/Santiago", "2018-08-12T12:00"),
+        (date(2018, 3, 31), Hour.MORNING, "Australia/Sydney", "2018-03-30T22:00"),
+        (date(2018, 4, 1), Hour.MORNING, "Australia/Sydney", "2018-03-31T23:00"),
+        (date(2018, 10, 7), Hour.MORNING, "Australia/Sydney", "2018-10-06T22:00"),
+        (date(2018, 10, 28), Hour.MORNING, "Africa/Accra", "2018-10-28T09:00"),
         (date(2017, 6, 12), Hour.MORNING, "Asia/Phnom_Penh", "2017-06-12T02:00"),
         (date(2017, 6, 21), Hour.END, "America/Bogota", "2017-06-22T05:00"),
         (date(2017, 10, 14), Hour.END, "America/Sao_Paulo", "2017-10-15T03:00"),  # the 15th began at 01:00
