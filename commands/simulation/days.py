@@ -25,6 +25,8 @@ LOOKS, ANSWERS, LATER = (
     0.35,
     0.05,
 )  # chance a day that somebody looks at a case, answers a call, thinks of an old case
+PATIENCE = 10  # days in one state after which half as many look
+REMEMBERED = 220  # days after its end, in which somebody may think of a case
 OFTEN_THEIRS = 0.6  # of those who look are those whose turn it is
 OTHERS = ("broker", "broker", "broker", "requester", "expert", "association", "committee")
 CORRECTS = 0.004  # of looks are a lead broker's who takes the newest step back
@@ -159,10 +161,7 @@ class Time:
     def _seen(self, day: int, morning: datetime, there: list[Any]) -> Iterator[Look]:
         for row in there:
             chance = Random(f"{self.lives.crowd.seed} {day} {row.ref} {row.version}")
-            often = LATER if row.ended else LOOKS
-            if row.ended and row.entered_on < (morning - DAY * 220).date():
-                continue
-            if chance.random() < often:
+            if chance.random() < _often(row, morning):
                 yield self._drawn(day, morning, "look", row.ref, _part(row, chance), row.version)
             if row.kind == "call" and row.state == "open" and chance.random() < ANSWERS:
                 yield self._drawn(day, morning, "answer", row.ref, version=row.version)
@@ -181,6 +180,15 @@ class Time:
                 self.lives.answer(look.ref, chance)
             case _:
                 self.lives.visit(look.ref, look.part, chance)
+
+
+def _often(row: Any, morning: datetime) -> float:
+    """The chance that somebody looks: less the longer nothing happened, until its time is over."""
+    still = (morning.date() - row.entered_on).days
+    if row.ended:
+        return LATER if still < REMEMBERED else 0.0
+    overdue = row.due_at is not None and row.due_at < morning
+    return LOOKS if overdue else LOOKS / (1 + still / PATIENCE)
 
 
 def _part(row: Any, chance: Random) -> str:

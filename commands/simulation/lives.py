@@ -230,5 +230,7 @@ def _lacks(form: type[forms.Form] | None, values: Mapping[str, Any]) -> bool:
 def live_cases(connection: Connection) -> list[Any]:
     """The cases that somebody may look at, by reference: those that go on, and those that were evaluated."""
     live = ~cases.c.ended | (cases.c.state == "evaluated")
-    columns = [cases.c[name] for name in ("ref", "kind", "state", "version", "waits_for", "ended", "entered_on")]
+    columns = [
+        cases.c[name] for name in ("ref", "kind", "state", "version", "waits_for", "ended", "entered_on", "due_at")
+    ]
     return list(connection.execute(select(*columns).where(live).order_by(cases.c.ref)))

@@ -77,16 +77,16 @@ class Simulation:
     def live(self, crowd: Crowd) -> None:
         """All days, in this process, or in one after the other of those that are killed."""
         logging.getLogger("scheduler").setLevel(logging.ERROR)  # that letters cannot be delivered is part of the game
-        if self.wish.faults:
-            survive(lambda kill: self._relive(crowd, kill), drawn(self.wish.seed, self.wish.days))
-        else:
-            with program(self.url, self.folder) as connected:
+        with program(self.url, self.folder) as connected:
+            if self.wish.faults:
+                connected.database.dispose()  # no two processes may share a connection
+                survive(lambda kill: self._relive(connected, crowd, kill), drawn(self.wish.seed, self.wish.days))
+            else:
                 self._live(connected, crowd, None)
 
-    def _relive(self, crowd: Crowd, kill: Kill | None) -> None:
+    def _relive(self, connected: Program, crowd: Crowd, kill: Kill | None) -> None:
         try:
-            with program(self.url, self.folder) as connected:
-                self._live(connected, crowd, kill)
+            self._live(connected, crowd, kill)
         except KeyboardInterrupt:  # whoever waits for this process says so
             raise SystemExit(1) from None
 

@@ -13,7 +13,7 @@ from commands.simulation.faults import drawn
 from commands.simulation.running import Ended, Simulation, Wish
 from tests.commands.conftest import Cli
 
-FEW = (12, 90)  # cases and days
+FEW = (8, 60)  # cases and days
 
 
 LIES = {
@@ -68,7 +68,7 @@ def test_same_seed(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_lies(tmp_path: Path) -> None:
     """Whatever is changed in the database behind the program's back breaks the truth that speaks of it."""
-    true = simulation(tmp_path / "true", 8, 60)
+    true = simulation(tmp_path / "true", *FEW)
     crowd = true.begin()
     true.live(crowd)
     assert not broken(true.look(crowd))
