@@ -88,12 +88,14 @@ def test_kills() -> None:
     assert len(kills) >= 10
 
 
-def test_command(cli: Cli) -> None:
+def test_command(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command ends with a table of the truths, and leaves nothing behind."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     result = cli("simulate", "--cases", "2", "--days", "20", "--seed", "3")
     assert result.exit_code == 0, result.output
     assert result.stdout.count(" holds") == 10
     assert "Histories: " in result.stdout
+    assert not list(tmp_path.glob("connect-simulation-*"))
 
 
 def test_not_empty(cli: Cli, sqlite_url: str) -> None:
@@ -103,8 +105,9 @@ def test_not_empty(cli: Cli, sqlite_url: str) -> None:
     assert "not empty" in result.stderr
 
 
-def test_not_true(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A truth that does not hold is said, with the command that repeats it."""
+def test_not_true(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A truth that does not hold is said, with the command that repeats it, and what was left is kept."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     wrong = truths.Truth("1 Nothing is wrong", 3, ("Something is.",))
     monkeypatch.setattr("commands.simulation.running.truths", lambda *asked: [wrong])
     result = cli("simulate", "--cases", "1", "--days", "2", "--seed", "7")
@@ -112,6 +115,19 @@ def test_not_true(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "BROKEN 1 times" in result.stdout
     assert "Something is." in result.stdout
     assert "connect simulate --cases 1 --days 2 --seed 7" in result.stderr
+    assert list(tmp_path.glob("connect-simulation-*/connect.sqlite"))
+
+
+def test_stopped(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends it with a sentence that says how far it came."""
+
+    def stop(lives: object, chance: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("commands.simulation.lives.Lives.ask", stop)
+    result = cli("simulate", "--cases", "1", "--days", "20")
+    assert result.exit_code == 130
+    assert "0 days were lived" in result.stderr
 
 
 @pytest.mark.soak
