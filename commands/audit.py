@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from uuid import uuid4
 
 import click
@@ -13,7 +13,17 @@ import click
 from commands.session import VIA, Session
 from records.database import reading
 from workflow import archive, sequencing, streams
+from workflow import verify as checks
+from workflow.errors import WorkflowError
 from workflow.history import EntryKind
+from workflow.words import _
+
+
+class LostPlace(WorkflowError):
+    """Raised if an entry neither has a place in the tree nor waits for one."""
+
+    message = _("{entry} has no place among the signed entries, and waits for none. It was written past the guards.")
+    status = 500
 
 
 @click.group()
@@ -56,6 +66,46 @@ def export(session: Session, file: Path, with_texts: bool) -> None:
                 opened.write(line.encode() + b"\n")
                 bar.update(line.startswith('{"body"'))
     click.echo(f"{size} entries were written to {file}.")
+
+
+@command.command()
+@click.argument("file", required=False, type=click.File("r", encoding="utf-8", lazy=True))
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    type=click.File("r", encoding="utf-8", lazy=True),
+    help="A checkpoint that was kept elsewhere: the history must begin with what it signed.",
+)
+@click.pass_obj
+def verify(session: Session, file: TextIO | None, heads: Sequence[TextIO]) -> None:
+    """Check a file that was exported, or the database: nothing changed, missing or added, and every move lawful.
+
+    Names the first thing that does not hold, and ends with status 1.
+    """
+    notes = [head.read() for head in heads]
+    with progress(0, "Entries") as bar:
+
+        def told(more: int, of: int) -> None:
+            bar.length = of
+            bar.update(more)
+
+        if file:
+            found = checks.verify((line.removesuffix("\n") for line in file), notes, told=told)
+        else:
+            found = _database(session, notes, told)
+    click.echo(
+        f"{found.entries} entries of {found.cases} cases hold, as {found.checkpoints} signed checkpoints say;"
+        " every move was lawful by the rules of its version."
+    )
+
+
+def _database(session: Session, notes: Sequence[str], told: checks.Told) -> checks.Verified:
+    with session.reading() as connection:
+        if lost := archive.without_place(connection):
+            raise LostPlace(entry=lost)
+        plain = archive.lines(connection, session.connect.settings.origin, with_texts=True)
+        return checks.verify(plain, notes, sealed=False, told=told)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from workflow.checkpoint import Signer, sign
 from workflow.history import INSTANT, canonical
 from workflow.proof_tables import checkpoints, places, signing_keys, unplaced
 from workflow.sequencing import newest_size
+from workflow.streams import PERSON, SYSTEM
 from workflow.tables import cases, definitions, entries, links, participants, texts, turns
 
 FORMAT = 1
@@ -21,13 +22,14 @@ AT_ONCE = 1_000  # rows in memory
 SEAL = "/export"  # behind the origin, in the seal: so it can never be taken for a checkpoint
 NOT_COMPARED = ("ref", "is_demo")  # of a case's row: its own key, and what no history tells
 
-_no_case = or_(entries.c.ref.like("PER-%"), entries.c.ref == "SYS")
+NO_CASE = (PERSON, SYSTEM)  # what the streams begin with that are no cases
+
+_no_case = or_(entries.c.ref.like(f"{PERSON}%"), entries.c.ref == SYSTEM)
 _here = and_(places.c.ref == entries.c.ref, places.c.seq == entries.c.seq)
 _entries = (
     select(entries.c.ref, entries.c.body, entries.c.hash, places.c.place)
     .join(places, _here)
     .where(places.c.place < bindparam("size"))
-    .order_by(entries.c.ref, entries.c.seq)
 )
 _ahead = (
     select(entries.c.ref)
@@ -62,14 +64,13 @@ def lines(connection: Connection, origin: str, *, with_texts: bool = False) -> I
     for row in _streamed(connection, select(definitions).order_by(definitions.c.fingerprint)):
         yield canonical({"definition": row.fingerprint, "type": row.type, "version": row.version, "rules": row.rules})
     yield from _histories(connection, size, set(ahead))
-    bytewise = "C" if connection.dialect.name == "postgresql" else "BINARY"  # the order that every reader can check
-    ends = (links.c.from_ref.collate(bytewise), links.c.to_ref.collate(bytewise))
+    ends = (link.collate(_bytewise(connection)) for link in (links.c.from_ref, links.c.to_ref))
     for row in _streamed(connection, _links.order_by(*ends)):
         yield canonical({"link": [row.from_ref, row.to_ref]})
     for row in _streamed(connection, select(checkpoints).order_by(checkpoints.c.size)):
         yield canonical({"checkpoint": row.note})
     if with_texts:
-        for row in _streamed(connection, select(texts).order_by(texts.c.id)):
+        for row in _streamed(connection, select(texts).order_by(texts.c.id.collate(_bytewise(connection)))):
             yield canonical({"text": row.id, "salt": row.salt, "body": row.body})
 
 
@@ -96,9 +97,9 @@ def size_of(connection: Connection) -> int:
 
 def _histories(connection: Connection, size: int, ahead: set[str]) -> Iterator[str]:
     """People and the system, then case by case, each with the row that the database has of it."""
-    last = None
+    last, in_order = None, (entries.c.ref.collate(_bytewise(connection)), entries.c.seq)
     for some in (_entries.where(_no_case), _entries.where(~_no_case)):
-        for row in _streamed(connection, some, size=size):
+        for row in _streamed(connection, some.order_by(*in_order), size=size):
             if row.ref != last and last is not None:
                 yield from _row_of(connection, last, ahead)
             last = row.ref
@@ -117,6 +118,11 @@ def _row_of(connection: Connection, ref: str, ahead: set[str]) -> Iterator[str]:
     seats = sorted((list(seat) for seat in connection.execute(_seats, {"case": ref})), key=canonical)
     waiting = sorted((_plain(list(turn)) for turn in connection.execute(_turns, {"case": ref})), key=canonical)
     yield canonical({"case": ref, "row": told, "seats": seats, "turns": waiting})
+
+
+def _bytewise(connection: Connection) -> str:
+    """The collation of an order that every reader can check."""
+    return "C" if connection.dialect.name == "postgresql" else "BINARY"
 
 
 def _streamed(connection: Connection, query: Select[Any], **values: Any) -> Iterator[Any]:

@@ -5,11 +5,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
 import app
 from tests.commands.conftest import Cli
-from tests.commands.given import Cast, request_form
-from workflow import checkpoint
+from tests.commands.given import Cast, refused, request_form
+from workflow import checkpoint, proof_tables, tables
 from workflow.archive import SEAL
 
 
@@ -74,3 +75,31 @@ def test_texts_only_when_asked(cli: Cli, ref: str, file: Path) -> None:
     assert "Waste is burnt" not in file.read_text("utf-8")
     cli("audit", "export", "--texts", str(file))
     assert "Waste is burnt" in file.read_text("utf-8")
+
+
+def test_verify(cli: Cli, ref: str, file: Path) -> None:
+    """A file and the database are verified alike, also against a checkpoint that was kept elsewhere."""
+    kept = file.with_suffix(".note")
+    kept.write_text(cli("audit", "checkpoint").stdout, "utf-8")
+    cli("audit", "export", str(file))
+    for what in ([str(file)], []):
+        done = cli("audit", "verify", *what, "--head", str(kept))
+        assert done.exit_code == 0
+        assert "entries of 1 cases hold, as 2 signed checkpoints say" in done.stdout
+
+
+def test_verify_finds(cli: Cli, ref: str, file: Path, program: app.Connect) -> None:
+    """The first thing that does not hold is named, and the status is 1."""
+    cli("audit", "export", str(file))
+    file.write_text(file.read_text("utf-8").replace('"seq\\":1', '"seq\\":2', 1), "utf-8")
+    refused(cli("audit", "verify", str(file)), " should be ", "it is")
+    with program.database.begin() as connection:
+        connection.execute(update(tables.cases).values(title="Another"))
+    refused(cli("audit", "verify"), f"title of {ref} should be ", "Another")
+
+
+def test_verify_what_lost_its_place(cli: Cli, ref: str, program: app.Connect) -> None:
+    """An entry that waits for no place, and has none, is told."""
+    with program.database.begin() as connection:
+        connection.execute(delete(proof_tables.unplaced).where(proof_tables.unplaced.c.number == 1))
+    refused(cli("audit", "verify"), "SYS/1 has no place")
