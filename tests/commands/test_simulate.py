@@ -12,6 +12,7 @@ from commands.simulation import truths
 from commands.simulation.faults import drawn
 from commands.simulation.running import Ended, Simulation, Wish
 from tests.commands.conftest import Cli
+from tests.support.postgres import Run
 
 FEW = (8, 60)  # cases and days
 
@@ -78,6 +79,16 @@ def test_lies(tmp_path: Path) -> None:
             connection.execute(lie)
         looked = replace(true, folder=folder, url=f"sqlite:///{folder}/lived.sqlite").look(crowd)
         assert any(one.startswith(said) for one in broken(looked)), said
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_on_postgresql_too(postgres_server: str, run: Run, tmp_path: Path) -> None:
+    """The same holds on an empty PostgreSQL."""
+    with run.database() as url:
+        ended = replace(simulation(tmp_path / "one", *FEW, faults=True), url=url).run()
+    assert not broken(ended)
+    assert ended.kills
 
 
 def test_kills() -> None:
