@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from commands.simulate import lines
 from commands.simulation import truths
 from commands.simulation.faults import drawn
 from commands.simulation.running import Ended, Simulation, Wish
@@ -145,4 +146,5 @@ def test_stopped(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_years(tmp_path: Path) -> None:
     """A thousand cases live for nine hundred days, are killed again and again, and every truth holds."""
     ended = simulation(tmp_path / "one", 1000, 900, faults=True).run()
+    print("", *lines(ended, 900), sep="\n")
     assert not broken(ended)
