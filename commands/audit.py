@@ -69,21 +69,24 @@ def export(session: Session, file: Path, with_texts: bool) -> None:
 
 
 @command.command()
-@click.argument("file", required=False, type=click.File("r", encoding="utf-8", lazy=True))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--head",
     "heads",
     multiple=True,
-    type=click.File("r", encoding="utf-8", lazy=True),
+    type=click.Path(dir_okay=False, path_type=Path),
     help="A checkpoint that was kept elsewhere: the history must begin with what it signed.",
 )
 @click.pass_obj
-def verify(session: Session, file: TextIO | None, heads: Sequence[TextIO]) -> None:
+def verify(session: Session, file: Path | None, heads: Sequence[Path]) -> None:
     """Check a file that was exported, or the database: nothing changed, missing or added, and every move lawful.
 
     Names the first thing that does not hold, and ends with status 1.
     """
-    notes = [head.read() for head in heads]
+    notes = []
+    for head in heads:
+        with _read(head) as opened:
+            notes.append(opened.read())
     with progress(0, "Entries") as bar:
 
         def told(more: int, of: int) -> None:
@@ -91,13 +94,22 @@ def verify(session: Session, file: TextIO | None, heads: Sequence[TextIO]) -> No
             bar.update(more)
 
         if file:
-            found = checks.verify((line.removesuffix("\n") for line in file), notes, told=told)
+            with _read(file) as opened:
+                found = checks.verify((line.removesuffix("\n") for line in opened), notes, told=told)
         else:
             found = _database(session, notes, told)
     click.echo(
         f"{found.entries} entries of {found.cases} cases hold, as {found.checkpoints} signed checkpoints say;"
         " every move was lawful by the rules of its version."
     )
+
+
+def _read(file: Path) -> TextIO:
+    # No line ends but the line feed; what is no UTF-8 is marked, and then found to be another text than was signed.
+    try:
+        return file.open(encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise click.FileError(str(file), error.strerror or "") from error
 
 
 def _database(session: Session, notes: Sequence[str], told: checks.Told) -> checks.Verified:
