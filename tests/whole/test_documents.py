@@ -2,17 +2,14 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from app import PREFIX, SETTINGS, Connect, Settings, problems_of
+from app import PREFIX, SETTINGS, problems_of
 from commands.main import connect
-from records import migrate
 from states.all import DEFINITIONS
 from workflow.registry import GROUP, Registry
 
@@ -118,20 +115,3 @@ def test_example_type(monkeypatch: pytest.MonkeyPatch) -> None:
     assert problems_of(WORKFLOW, Registry((*DEFINITIONS, WORKFLOW))) == []
     packaged = (WORKSHOP / "pyproject.toml").read_text(encoding="utf-8")
     assert f'[project.entry-points."{GROUP}"]\n{WORKFLOW.name} = "connect_workshop:WORKSHOP"' in packaged
-
-
-def test_example_programs(tmp_path: Path) -> None:
-    """The programs of the auditor's guide run, on a database without history."""
-    home = {"CONNECT_HOME": str(tmp_path)}
-    (tmp_path / "instance").mkdir()
-    settings = Settings.read(home, tmp_path)
-    migrate.upgrade(settings.database_url)
-    Connect(settings).ready()
-    replay = subprocess.run(
-        [sys.executable, "examples/replay.py"], cwd=ROOT, env=home, capture_output=True, text=True, check=True
-    )
-    assert replay.stdout == "0 entries give 0 cases, and the tables say the same.\n"
-    hashes = subprocess.run(
-        [sys.executable, "examples/check_hashes.py"], cwd=ROOT, input="[]", capture_output=True, text=True, check=True
-    )
-    assert hashes.stdout.startswith("0 entries hold")
