@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from records.database import reading
 from tests.support.club import CLUB, LOAN, NOW, WISH, Desk, Town
 from tests.support.damage import DAMAGES, Lines, damaged
-from tests.support.database import sqlite_template
+from tests.support.database import Database, sqlite_template
 from workflow import archive, sequencing, streams, tables
 from workflow.checkpoint import Signer
 from workflow.errors import WorkflowError
@@ -24,8 +24,13 @@ CHANGED = 200  # single changes, each found
 
 
 def played(folder: Path, readers: int = 1) -> Desk:
+    """A library of its own in a folder."""
+    return played_on(f"sqlite:///{sqlite_template(folder / 'connect.sqlite')}", readers)
+
+
+def played_on(url: str, readers: int = 1) -> Desk:
     """A library in which people have accounts, and books are lent."""
-    desk = Desk(f"sqlite:///{sqlite_template(folder / 'connect.sqlite')}")
+    desk = Desk(url)
     with desk.database.begin() as connection:
         for number, (person, roles) in enumerate(Town().roles.items()):
             told = {"facts": {"active": True, "organisation": None, "roles": sorted(roles)}}
@@ -140,9 +145,9 @@ def test_swapped_key(tmp_path: Path, desk: Desk) -> None:
     assert "no known key signed it" in found(exported(other, OTHER), kept)
 
 
-def test_goes_on_meanwhile(tmp_path: Path) -> None:
+def test_goes_on_meanwhile(database: Database) -> None:
     """A case that went on since the checkpoint has no row in the file, and nobody is accused."""
-    desk = played(tmp_path)
+    desk = played_on(database.url)
     signed(desk)
     desk.loan()
     assert verify(exported(desk)).entries
