@@ -16,7 +16,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "demo": "Load the real history of 2016 to 2018, to look at and play with.",
         "outbox": "List letters, try one again, or drop it.",
         "receive": "Take in one e-mail, as a mail server hands it over.",
-        "simulate": "Let many cases live for years on a clock of their own, and check what must be true.",
+        "simulate": "Let many cases live for years, and check the truths.",
         "audit": "Sign the history, take it home in a file, check it.",
         "doctor": "Show every setting in force, and test each.",
     },

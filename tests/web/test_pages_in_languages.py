@@ -15,7 +15,7 @@ from records import people
 from records.languages import ENGLISH, WRITTEN
 from records.tables import Person
 from tests.support.every_page import SHOWN
-from tests.support.served import MOROTO, Served, demonstration
+from tests.support.served import ASKED, MOROTO, Served, demonstration
 from tests.web.visitor import Visitor
 from tools.translations import complete, extract
 
@@ -59,12 +59,13 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def refs(served: Served) -> dict[str, str]:
-    """What `Served.at` would fill in, found once for all pages: kind or type of a case → reference, and a letter."""
+    """What `Served.at` would fill in, found once for all pages: kind or type of a case → reference, a letter, and links."""
     cases = sorted(json.loads(served.connect("cases", "--json")), key=lambda case: case["ref"])
     moroto = {case["kind"]: case["ref"] for case in reversed(cases) if MOROTO in case["title"]}
     letters = json.loads(served.connect("outbox", "list", "--newest", "1000", "--json"))
     letter = next(str(one["id"]) for one in letters if one["ref"] == moroto["call"] and MOROTO in one["to_name"])
-    return {**{case["type"]: case["ref"] for case in cases}, **moroto, "letter": letter}
+    links = {name: served.token(*asked) for name, asked in ASKED.items()}
+    return {**{case["type"]: case["ref"] for case in cases}, **moroto, **links, "letter": letter}
 
 
 @pytest.fixture

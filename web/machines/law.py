@@ -13,6 +13,9 @@ from workflow.definition import CAME_FROM, Create, Follows, FollowUp, Guard, Par
 from workflow.fingerprint import fingerprint
 from workflow.words import _
 
+# What links are called; one that an installed case type declares is called by its name.
+LINKS = {"requests": _("requests"), "applications": _("applications"), "call": _("call"), "exchange": _("exchange")}
+
 
 @dataclass(frozen=True)
 class StateLaw:
@@ -178,7 +181,8 @@ class _Lawyer:
 
     def _link(self, path: str) -> str:
         """The last step of a path of links, as a noun."""
-        return _spoken(path.rpartition(".")[2]).lower()
+        name = path.rpartition(".")[2]
+        return gettext(LINKS[name]) if name in LINKS else _spoken(name).lower()
 
     def _parts(self, parts: Iterable[Part]) -> str:
         return ", ".join(gettext(part.label) for part in parts)
