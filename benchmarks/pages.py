@@ -9,12 +9,13 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from benchmarks.bulk import load
 from benchmarks.places import PLACES
 from benchmarks.report import met, server, table
 from benchmarks.specimens import NOW, play
+from records.casepage import NEWEST
 from records.database import reading
 from tests.support.programme import Programme
 from tests.web.site import Site
@@ -24,11 +25,14 @@ SMALL, LARGE = 1_000, 100_000  # cases
 GOAL = 1.3  # how much p95 may grow
 ROUNDS, TIMES = 5, 30  # of each page at each size
 LOOKED_AT = 200  # case pages to choose from
+# Entries of the long case, in the small database and in the large one: a page of them, as an exchange has that was held.
+LONG = {SMALL: NEWEST, LARGE: 500}
 
 # What is opened, by whom, and whether it has the goal.
 PAGES: Mapping[str, tuple[str, str, bool]] = {
     "work list": ("broker", "/desk", True),
     "case page": ("broker", "/desk/cases/{ref}", True),
+    "long case's page": ("broker", "/desk/cases/{long}", True),
     "filtered list": ("broker", "/desk?type=request&state=submitted", False),
     "a government's list": ("north", "/portal", False),
 }
@@ -43,12 +47,13 @@ class Book:
         with reading(site.program.database) as connection:
             refs = list(connection.scalars(select(tables.cases.c.ref).order_by(tables.cases.c.ref)))
         self._refs = random.Random(0).sample(refs, LOOKED_AT)
+        self._long = long_case(site)
 
     def open(self, page: str, number: int) -> float:
         """Seconds until the page is there; `number` chooses the case."""
         who, address, _ = PAGES[page]
         begun = time.perf_counter()
-        answer = self._clients[who].get(address.format(ref=self._refs[number % LOOKED_AT]))
+        answer = self._clients[who].get(address.format(ref=self._refs[number % LOOKED_AT], long=self._long))
         took = time.perf_counter() - begun
         if answer.status_code != 200:
             raise RuntimeError(f"{answer.request.path} answered {answer.status}")
@@ -81,8 +86,25 @@ def _filled(name: str, cases: int) -> Iterator[Site]:
         programme.close()
         site = Site(url, Path(home))
         site.programme.now = NOW
+        lengthen(site, LONG[cases])
         yield site
         site.close()
+
+
+def long_case(site: Site) -> str:
+    """The first request that goes on."""
+    wanted = select(func.min(tables.cases.c.ref)).where(tables.cases.c.kind == "request", ~tables.cases.c.ended)
+    with reading(site.program.database) as connection:
+        return str(connection.scalar(wanted))
+
+
+def lengthen(site: Site, many: int) -> None:
+    """Comments of the broker, by the engine, until the long case has so many entries."""
+    ref, engine, broker = long_case(site), site.program.engine, site.programme.people["broker"]
+    with site.program.database.begin() as connection:
+        count = select(func.count()).where(tables.entries.c.ref == ref)
+        for number in range(many - (connection.scalar(count) or 0)):
+            engine.comment(connection, ref, f"Remark {number}.", actor=broker, now=NOW, via="benchmark")
 
 
 Times = tuple[list[float], list[float]]  # at the small size and at the large one
