@@ -11,6 +11,7 @@ from records.database import connect
 from tests.records.given import NOW
 from tests.support.database import Database
 from tests.workflow.chains import entry
+from tests.workflow.trees import plain
 from workflow import sequencing, tree
 from workflow.checkpoint import Signer, opened
 from workflow.history import Entry
@@ -83,23 +84,9 @@ def test_signed(engine: Engine) -> None:
         sequencing.place(connection)
         note = sequencing.checkpoint(connection, OURS.name, [OURS], NOW)
         again = sequencing.checkpoint(connection, OURS.name, [OURS], NOW)
-    leaves = [tree.leaf_hash(one.body.encode()) for one in made]
-    head = tree.root(300, lambda level, first, count: _of(leaves, level, first, count))
+    head = plain([one.body.encode() for one in made])
     checkpoint = opened(note or "", [OURS.key])
     assert (checkpoint.size, checkpoint.root, again) == (300, head, None)
-
-
-def _of(leaves: list[bytes], level: int, first: int, count: int) -> list[bytes]:
-    if level == 0:
-        return leaves[first : first + count]
-    width = 1 << tree.LEVEL
-    return [_row(leaves[number * width : (number + 1) * width]) for number in range(first, first + count)]
-
-
-def _row(row: list[bytes]) -> bytes:
-    while len(row) > 1:
-        row = [tree.node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
 
 
 def test_grows(engine: Engine) -> None:

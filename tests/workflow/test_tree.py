@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.workflow.trees import plain
 from workflow import tree
-from workflow.tree import check_consistency, check_inclusion, leaf_hash, node_hash, prove_consistency, prove_inclusion
+from workflow.tree import check_consistency, check_inclusion, leaf_hash, prove_consistency, prove_inclusion
 
 # Of the reference implementation of Certificate Transparency: the leaves of its tree of eight, and each smaller tree.
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "tree.json").read_text(encoding="utf-8"))
@@ -29,16 +30,6 @@ class Shelf:
     def read(self, level: int, first: int, count: int) -> list[bytes]:
         """As the database reads them."""
         return [self.kept[level, number] for number in range(first, first + count)]
-
-
-def plain(leaves: Sequence[bytes]) -> bytes:
-    """The root as RFC 9162 defines it, word by word."""
-    if len(leaves) == 1:
-        return leaf_hash(leaves[0])
-    half = 1
-    while half * 2 < len(leaves):
-        half *= 2
-    return node_hash(plain(leaves[:half]), plain(leaves[half:]))
 
 
 @pytest.fixture(scope="module")
