@@ -271,6 +271,17 @@ class Draft(Base):
     saved_at: Mapped[datetime]
 
 
+# Whose data somebody wants erased, until somebody else confirms it or it is taken back; history keeps all three.
+class ProposedErasure(Base):
+    """One a person; why stands in the entry of that moment."""
+
+    __tablename__ = "proposed_erasures"
+
+    person: Mapped[str] = _person(primary_key=True)
+    by: Mapped[str] = _person()
+    at: Mapped[datetime]
+
+
 # What the office decided otherwise than the defaults of `settings.py`.
 class Setting(Base):
     """`value` is JSON, as text: settings are read together with other rows in one statement."""

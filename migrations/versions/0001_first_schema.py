@@ -426,6 +426,7 @@ def _of_the_records() -> None:
     _feeds()
     _sessions()
     _subscribers()
+    _proposed_erasures()
 
 
 def _organisations() -> None:
@@ -683,6 +684,22 @@ def _sessions() -> None:
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sessions_person"), ["person"], unique=False)
+
+
+def _proposed_erasures() -> None:
+    op.create_table(
+        "proposed_erasures",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by"], ["people.id"], name=op.f("fk_proposed_erasures_by_people"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_proposed_erasures_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_proposed_erasures")),
+    )
 
 
 def _subscribers() -> None:
