@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from handlers.tasks import items_said, task_said
 from letters import DIGEST, Letter, LetterError, draw, gather, language_of, merge, paper_text, render
 from letters.catalogues import catalogue
-from records import answer_links
+from records import answer_links, newsletter
 from records.directory import Directory
 from records.vocabulary import BROKERS
 from states.questionnaires import OPENED_BY, QUESTIONNAIRES
@@ -23,6 +23,7 @@ from workflow.conclude import owed_facts
 from workflow.definition import CLOCK, Part, Seat, Workflow
 from workflow.digests import TEMPLATE
 from workflow.forms import Day, Form, Table
+from workflow.outbox import LIST
 from workflow.paper import Paper
 from workflow.reading import ReadDirectory, idents, read_snapshot
 from workflow.registry import Registry
@@ -237,6 +238,7 @@ class Reader:
             "place": owed["facts"].get("place"),
             "open_items": items_said(owed.get("tells", ()), definition, self),
             "link_days": answer_links.DAYS if self._asks(ref, owed.get("rule")) else None,
+            "unsubscribe": newsletter.plain(self.post.base_url) if self.ident.startswith(LIST) else None,
             **task_said(owed.get("task"), definition, self),
         }
         return {name: value for name, value in others.items() if value}
@@ -314,6 +316,8 @@ class Reader:
 
     def _link(self, ref: str, part: str | None, rule: str | None) -> str:
         """The page of the case; of a letter that asks something, the address that becomes the reader's own on its way."""
+        if self.ident.startswith(LIST):
+            return f"{self.post.base_url}/opportunities/{ref}"
         if asks := self._asks(ref, rule):
             return answer_links.address(self.post.base_url, ref, asks)
         side = "desk" if part in DESK else "portal"

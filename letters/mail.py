@@ -24,7 +24,7 @@ class Mail:
     reader's calendar; `less` is where the reader says that they want no more of these.
     """
 
-    ref: str
+    ref: str | None  # of a case, where it is about one
     ident: str
     subject: str
     text: str
@@ -56,10 +56,11 @@ def message(mail: Mail, base_url: str, now: datetime) -> EmailMessage:
     made["Subject"] = f"[for {mail.email}] {mail.subject}" if mail.instead else mail.subject
     made["From"] = Address(SENDER, LOCAL, host)
     made["To"] = _address(None if mail.instead else mail.name, mail.instead or mail.email)
-    made["Reply-To"] = Address(SENDER, f"case+{mail.ref}", host)
+    made["Reply-To"] = Address(SENDER, f"case+{mail.ref}" if mail.ref else LOCAL, host)
     made["Date"] = now
     made["Message-ID"] = f"<{local_id(mail.ident)}@{host}>"
-    made["References"] = f"<{mail.ref}@{host}>"  # mail programs show the letters of a case together
+    if mail.ref:
+        made["References"] = f"<{mail.ref}@{host}>"  # mail programs show the letters of a case together
     made["Auto-Submitted"] = "auto-generated"  # so that nobody's absence is answered to us
     if mail.less and not mail.instead:  # who reads for others on a staging service must not turn it off for them
         made["List-Unsubscribe"] = f"<{mail.less}>"

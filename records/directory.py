@@ -6,19 +6,20 @@ concerned, all who work for any of these, those for whom the people named stand 
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Select, literal_column, select, union, union_all
+from sqlalchemy import Connection, Select, String, column, literal_column, select, union, union_all, values
 
 from records import settings, topics, vocabulary
-from records.languages import written
-from records.tables import Document, Interest, Organisation, Person, Role, Setting, Topic, Upload, core
+from records.languages import WRITTEN, written
+from records.tables import Document, Interest, Organisation, Person, Role, Setting, Subscriber, Topic, Upload, core
 from records.topics import TopicInfo
 from workflow.among import among
 from workflow.asking import ask_all
+from workflow.outbox import LIST
 from workflow.snapshot import Place
 
 OFFICE = "office:"
@@ -79,11 +80,14 @@ class Directory:
     settings: Mapping[str, Any] = field(default_factory=lambda: settings.DEFAULTS)
     uploads: frozenset[tuple[str, str]] = frozenset()  # (document, person)
     topics: Mapping[str, TopicInfo] = field(default_factory=lambda: topics.BUILT_IN)
+    subscribed: tuple[str, ...] = ()  # the languages in which somebody asked for news
 
     def place(self, ident: str) -> Place:
-        """The zone, country and language of a person, an organisation or an office."""
+        """The zone, country and language of a person, an organisation, an office, or of all who asked for news."""
         if ident.startswith(OFFICE):
             return self._office
+        if ident.startswith(LIST):
+            return replace(self._office, language=ident.removeprefix(LIST))
         if person := self.people.get(ident):
             return Place(person.zone, person.country, person.language, person.digest)
         organisation = self.organisations[ident]
@@ -218,12 +222,21 @@ def _pair(what: str, one: Any, other: Any) -> Select[Any]:
     return select(literal_column(f"'{what}'").label("what"), one.label("one"), other.label("other"))
 
 
-_interest, _upload = core(Interest).c, core(Upload).c
+_interest, _upload, _subscriber = core(Interest).c, core(Upload).c, core(Subscriber).c
+# A look into the index for each language: a list of all subscribers' would be read by every move.
+_language = values(column("code", String), name="written").data([(code,) for code in WRITTEN]).cte("written").c.code
+_news_in = (
+    select(_subscriber.handle)
+    .where(_subscriber.language == _language, _subscriber.confirmed_at.is_not(None))
+    .correlate_except(core(Subscriber))
+    .exists()
+)
 _READ_PAIRS = union_all(
     _pair("interest", _interest.person, _interest.subject).join(_concerned, _concerned.c.id == _interest.person),
     _pair("document", core(Document).c.id, core(Document).c.name).where(among(core(Document).c.id, "documents")),
     _pair("upload", _upload.document, _upload.person).where(among(_upload.document, "documents")),
     _pair("setting", core(Setting).c.name, core(Setting).c.value),
+    _pair("news", _language, literal_column("''")).where(_news_in),
 )
 _READ_TOPICS = select(core(Topic).c.code, core(Topic).c.labels, core(Topic).c.active)
 _QUESTIONS = (_READ_PEOPLE, _READ_ORGANISATIONS, _READ_PAIRS, _READ_TOPICS)
@@ -238,7 +251,9 @@ def read(
     """The directory around the ids named; ids that name nothing are left out (`knows` says so)."""
     asked = {"people": list(people), "organisations": list(organisations), "documents": list(documents)}
     known, bodies, pairs, subjects = ask_all(connection, _QUESTIONS, asked)
-    told: dict[str, list[tuple[str, Any]]] = {what: [] for what in ("interest", "document", "upload", "setting")}
+    told: dict[str, list[tuple[str, Any]]] = {
+        what: [] for what in ("interest", "document", "upload", "setting", "news")
+    }
     for what, one, other in pairs:
         told[what].append((one, other))
     roles: dict[str, set[str]] = {}
@@ -253,6 +268,7 @@ def read(
         uploads=frozenset(told["upload"]),
         settings={**settings.DEFAULTS, **{name: json.loads(value) for name, value in told["setting"]}},
         topics={code: TopicInfo(code, labels, active) for code, labels, active in subjects},
+        subscribed=tuple(sorted(language for language, _ in told["news"])),
     )
 
 

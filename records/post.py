@@ -1,4 +1,4 @@
-"""The letters of all cases, for the desk and the command line: a page of them, the newest first."""
+"""The letters of all cases, and of nothing else, for the desk and the command line: a page of them, the newest first."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def page(
     connection: Connection, group: str | None = None, *, before: int | None = None, limit: int = PAGE
 ) -> tuple[Sequence[Posted], int | None]:
     """Letters of a group (all, if none is named), and the `before` of the next page, None where this is the last."""
-    query = select(*_columns, _sent_at).limit(limit + 1)
+    query = select(*_columns, _sent_at).where(outbox.c.ref.is_not(None)).limit(limit + 1)
     if group is not None:
         query = query.where(*_among(GROUPS[group]))
     # SQLite would rather read all letters in their order than sort the few of a group: so it is told of no such order.
@@ -70,7 +70,8 @@ def counts(connection: Connection) -> dict[str, int]:
     found: dict[str, int] = {}
     for indexed in INDEXED:
         wanted = [status for group in COUNTED for status in GROUPS[group] if status in indexed]
-        query = select(outbox.c.status, func.count()).where(*_among(wanted)).group_by(outbox.c.status)
+        of_cases = (*_among(wanted), outbox.c.ref.is_not(None))
+        query = select(outbox.c.status, func.count()).where(*of_cases).group_by(outbox.c.status)
         found |= {str(status): int(number) for status, number in connection.execute(query)}
     return {group: sum(found.get(status, 0) for status in GROUPS[group]) for group in COUNTED}
 

@@ -235,17 +235,56 @@ class Lesson(Base):
     text: Mapped[str] = mapped_column(Ident, ForeignKey("texts.id", ondelete="RESTRICT"))
 
 
-# Who asked for the regular update; filled by the public site.
+# Who asked for the regular update, and for news of calls: the row goes when they no longer want it.
 class Subscriber(Base):
     """A person of the records, or an address alone."""
 
     __tablename__ = "subscribers"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(Ident, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)  # one letter an address
-    person: Mapped[str | None] = _person()
     language: Mapped[str] = mapped_column(String(10))
-    zone: Mapped[str] = mapped_column(String(60))
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        # Two spellings of one address are one subscription.
+        CheckConstraint("email = lower(email)", name="email_is_lower"),
+        # Every move asks which languages somebody reads news in.
+        Index("ix_subscribers_language", "language", "confirmed_at"),
+    )
+
+
+# An issue of the regular update: one is being prepared at a time, those that were sent are the archive.
+class Issue(Base):
+    """`since` and `until` are the numbers of the entries between which its news lie, `left_out` the news it does not tell."""
+
+    __tablename__ = "issues"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[int]
+    until: Mapped[int | None]
+    left_out: Mapped[list[str]] = mapped_column(Json)
+    sent_at: Mapped[datetime | None]
+    act: Mapped[str | None] = mapped_column(Ident)
+
+    __table_args__ = (
+        # What was sent says what it told, and by which act.
+        CheckConstraint("(sent_at IS NULL) = (act IS NULL) AND (sent_at IS NULL) = (until IS NULL)", name="sent_whole"),
+    )
+
+
+# An issue in one language: what somebody wrote before its news, and all of it as it was sent.
+class IssueText(Base):
+    """`subject` and `body` are null until it is sent."""
+
+    __tablename__ = "issue_texts"
+
+    number: Mapped[int] = mapped_column(ForeignKey("issues.number", ondelete="RESTRICT"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(10), primary_key=True)
+    opening: Mapped[str] = mapped_column(LongText)
+    subject: Mapped[str | None] = mapped_column(LongText)
+    body: Mapped[str | None] = mapped_column(LongText)
 
 
 # Who has begun an application to a call and not sent it; filled by the public site.
@@ -290,3 +329,39 @@ class Setting(Base):
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(LongText)
+# What somebody without an account has begun to file: a draft, then sent, then a case, once they confirm their address.
+class Filing(Base):
+    """`type` is that of the case, `call` the one it answers; `body` lists name and value of each field, as typed, and
+    `documents` what was brought along with it. `sent_at` is null while it is a draft, `ref` until it is a case.
+
+    `letters` counts those that it was answered with. `handle` is what its links are signed for, and is never given again.
+    """
+
+    __tablename__ = "filings"
+
+    handle: Mapped[str] = mapped_column(Ident, primary_key=True)
+    type: Mapped[str] = mapped_column(String(40))
+    call: Mapped[str | None] = mapped_column(Ident, ForeignKey("cases.ref", ondelete="RESTRICT"))
+    body: Mapped[list[list[str]]] = mapped_column(Json)
+    documents: Mapped[list[str]] = mapped_column(Json)
+    email: Mapped[str | None] = mapped_column(String(254))
+    name: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(10))
+    saved_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    letters: Mapped[int]
+    ref: Mapped[str | None] = mapped_column(Ident, ForeignKey("cases.ref", ondelete="RESTRICT"))
+    person: Mapped[str | None] = _person()
+
+    __table_args__ = (
+        # A filing that counts is somebody's case; one that does not is nobody's yet.
+        CheckConstraint("(ref IS NULL) = (person IS NULL)", name="counts_for_somebody"),
+        # What counts is kept with its case: a second copy would outlive the person's erasure.
+        CheckConstraint("ref IS NULL OR email IS NULL", name="kept_once"),
+        # How much an address was written lately.
+        Index("ix_filings_email", "email", "saved_at"),
+        # Those that were left.
+        Index("ix_filings_saved_at", "saved_at"),
+    )
+
+

@@ -19,9 +19,10 @@ from sqlalchemy.exc import DBAPIError
 from letters import Letter, LetterError
 from letters.calendar import Invitation
 from letters.mail import Mail, message, named
-from records import addresses, wishes
+from records import addresses, newsletter, wishes
 from records.addresses import Addressee
 from records.database import reading
+from records.directory import OFFICE
 from scheduler.delivery import Deliverer, NotNow, Refused, Unreachable
 from workflow import outbox
 from workflow.digests import OPTIONAL
@@ -30,6 +31,7 @@ from workflow.tally import Tally
 log = logging.getLogger(__name__)
 
 MOST, WITHIN = 60, timedelta(hours=1)  # letters to one person
+AT_ONCE = 200  # people of one letter: to more it goes in batches, between which other letters leave
 NOBODY = "nobody with an account and an address is there to read it"
 
 
@@ -104,9 +106,10 @@ class Claimed:
     subject: str
     text: str
     people: Sequence[Addressee]
-    later: Sequence[datetime]  # when those may get it who had too many lately
+    later: Sequence[datetime]  # when those may get it who had too many lately, or whose batch is not yet
     zone: str  # of the office
     invitation: Invitation | None = None
+    more: bool = False  # whether other batches come after this one
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class Post:
         everybody, zone = addresses.of(connection, row.recipient, row.ref)
         try:
             subject, text = self._rendered(connection, row)
-            invitation = self.program.invitation(connection, row)
+            invitation = self.program.invitation(connection, row) if row.ref else None
         except DBAPIError:
             raise
         except Exception as error:  # a letter that cannot be written must not keep the others
@@ -145,10 +148,14 @@ class Post:
             outbox.give_up(connection, row, self.now(), _act(), str(error) or type(error).__name__, zone)
             return None
         had = outbox.handed(connection, row)
-        open_ = [one for one in everybody if one.id not in had]
+        waiting = [one for one in everybody if one.id not in had]
+        open_, more = waiting[:AT_ONCE], len(waiting) > AT_ONCE
         free = {one: outbox.free_at(connection, one.id, self.now(), most=self.most, within=WITHIN) for one in open_}
         later = [at for at in free.values() if at is not None]
-        claimed = Claimed(row, subject, text, [one for one in open_ if free[one] is None], later, zone, invitation)
+        if more:
+            later.append(self.now() + outbox.SOON)
+        people = [one for one in open_ if free[one] is None]
+        claimed = Claimed(row, subject, text, people, later, zone, invitation, more)
         if claimed.people:
             return claimed
         self._end(connection, claimed, [])
@@ -196,7 +203,7 @@ class Post:
             person.email,
             settings.mail_to,
             claimed.invitation,
-            self._less(person) if row.batch == OPTIONAL else None,
+            self._less(person) if row.batch == OPTIONAL or row.recipient.startswith(outbox.LIST) else None,
         )
         try:
             return message(mail, settings.base_url, self.now())
@@ -204,8 +211,11 @@ class Post:
             raise Refused(str(error)) from error
 
     def _less(self, person: Addressee) -> str:
-        """Where somebody says how often they want letters like this one."""
+        """Where somebody says how often they want letters like this one, or that they want no more news."""
         settings = self.program.settings
+        if person.id.startswith(newsletter.SUBSCRIBER):
+            handle = person.id.removeprefix(newsletter.SUBSCRIBER)
+            return f"{settings.base_url}{newsletter.LEAVE}{newsletter.leave_token(handle, key=settings.secret_key)}"
         return f"{settings.base_url}{wishes.PATH}{wishes.token(person.id, key=settings.secret_key)}"
 
     def _end(self, connection: Connection, claimed: Claimed, missed: Sequence[str]) -> None:
@@ -213,15 +223,15 @@ class Post:
         row, now = claimed.row, self.now()
         had = outbox.handed(connection, row)
         refusals = list(dict.fromkeys(why for why in had.values() if why))
-        if missed and outbox.fail(connection, row, now, missed[-1], self.chance):
+        if missed and not claimed.more and outbox.fail(connection, row, now, missed[-1], self.chance):
             return
-        if claimed.later and not missed:
+        if claimed.later and (claimed.more or not missed):
             outbox.put_off(connection, row, min(claimed.later))
         elif None in had.values():
             outbox.sent(connection, row, _act(), "; ".join([*refusals, *missed]) or None)
         elif had or missed:
             outbox.give_up(connection, row, now, _act(), "; ".join([*refusals, *missed]), claimed.zone)
-        elif row.recipient.startswith(addresses.PERSON):
+        elif not row.recipient.startswith(OFFICE):
             outbox.drop(connection, row, _act(), NOBODY)
         else:
             outbox.give_up(connection, row, now, _act(), NOBODY, claimed.zone)

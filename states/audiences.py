@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from states.facts import ConnectFacts, governments_of, people_in
 from states.words import ASSOCIATION, CANDIDATE, EXPERT, REQUESTER
+from workflow.outbox import LIST
 from workflow.snapshot import Case
 
 Audience = Callable[[ConnectFacts], tuple[str, ...]]
@@ -41,8 +42,13 @@ def newly_invited(facts: ConnectFacts) -> tuple[str, ...]:
     return tuple(person for one in invited for person in facts.directory.people_of(one, ASSOCIATION.name))
 
 
+def subscribers(facts: ConnectFacts) -> tuple[str, ...]:
+    """Everybody who asked for news, a list a language: who that is is known when the letter leaves."""
+    return tuple(f"{LIST}{language}" for language in facts.directory.subscribed)
+
+
 def nobody_yet(_facts: ConnectFacts) -> tuple[str, ...]:
-    """Who subscribed, or keeps a draft: nobody before the public site lets people do so."""
+    """Who keeps a draft: nobody before the public site lets people do so."""
     return ()
 
 
@@ -53,5 +59,5 @@ AUDIENCES: Mapping[str, Audience] = {
     "newly_invited": newly_invited,
     "other_requesters": other_requesters,
     "requesters": requesters,
-    "subscribers": nobody_yet,
+    "subscribers": subscribers,
 }

@@ -10,10 +10,12 @@ from babel.dates import format_date
 from flask_babel import gettext
 
 from records.directory import Directory
+from records.languages import WRITTEN
 from states import words as parts
 from workflow.blockers import Blocker
 from workflow.definition import State, Workflow
 from workflow.errors import Refused, WorkflowError
+from workflow.outbox import LIST
 from workflow.registry import Registry
 from workflow.sentences import Labels, labels_of, locale, sentence
 from workflow.words import _
@@ -68,6 +70,9 @@ class Words:
         """What a person, organisation or office is called."""
         if ident.startswith("office:"):
             return self.label("part", ident.removeprefix("office:"))
+        if ident.startswith(LIST):
+            language = WRITTEN.get(ident.removeprefix(LIST), ident)
+            return gettext(_("everybody who asked for news in this language: {language}")).format(language=language)
         if ident in ("clock", "SYS"):
             return gettext(_("the clock")) if ident == "clock" else gettext(_("the system"))
         if ident not in self.names:

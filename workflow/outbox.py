@@ -30,6 +30,7 @@ SOON = timedelta(minutes=1)  # after which a server that was not there is looked
 
 FAILED_RULE = "letter_failed"
 BROKERS = "office:broker"
+LIST = "list:"  # and a language: everybody who asked for news in it
 FAILED = _("The letter to {person} could not be delivered ({why}). Put the address right, or reach them otherwise.")
 
 _c = outbox.c
@@ -76,6 +77,24 @@ _generation = select(cases.c.seq).where(cases.c.ref == bindparam("of_ref"))
 def claim(connection: Connection, now: datetime) -> Row[Any] | None:
     """The next letter that is due, claimed until its lease is over; None if nothing is due."""
     return connection.execute(_claim, {"now": now, "until": now + LEASE}).one_or_none()
+
+
+def owe(
+    connection: Connection,
+    recipient: str,
+    template: str,
+    *,
+    subject: str,
+    body: str,
+    language: str,
+    zone: str,
+    act: str,
+    not_before: datetime,
+) -> None:
+    """Owe a letter that is about no case: it is written already, and kept as it is. One a recipient an act."""
+    row = {"act": act, "recipient": recipient, "template": template, "items": [], "subject": subject, "body": body}
+    beside = {"language": language, "zone": zone, "status": "created", "not_before": not_before}
+    connection.execute(insert(outbox), {**row, **beside, "attempts": 0, "planned_by": act})
 
 
 def due(connection: Connection, now: datetime) -> int:
@@ -150,8 +169,7 @@ def wait(attempts: int, chance: Random) -> timedelta:
 def give_up(connection: Connection, letter: Row[Any], now: datetime, act: str, why: str, zone: str) -> bool:
     """It failed for good, and becomes a task of the brokers; `zone` is the office's."""
     ended = _end(connection, letter, status="failed_for_good", ended_by=act, last_error=why)
-    # A task that reaches the brokers by letter would fail as theirs did, and make another.
-    if ended and letter.recipient != BROKERS:
+    if ended and _makes_a_task(letter):
         connection.execute(insert(follow_ups), _task(connection, letter, now, act, why, zone))
     return ended
 
@@ -165,10 +183,16 @@ def returned(connection: Connection, letter: Row[Any], person: str, now: datetim
     others = None in handed(connection, letter).values()
     ended = {} if others else {"status": "failed_for_good", "ended_by": act}
     connection.execute(update(outbox).where(_c.id == letter.id, _c.status == "sent").values(last_error=why, **ended))
-    if letter.recipient != BROKERS:
+    if _makes_a_task(letter):
         task = _task(connection, letter, now, act, why, letter.zone, person)
         connection.execute(insert_if_missing(connection, follow_ups), task)
     return True
+
+
+def _makes_a_task(letter: Row[Any]) -> bool:
+    """A task is a case's; one that reaches the brokers by letter would fail as theirs did, and make another. Who asked for
+    news at an address that takes none has to ask again."""
+    return letter.ref is not None and letter.recipient != BROKERS and not letter.recipient.startswith(LIST)
 
 
 def _task(

@@ -212,15 +212,15 @@ Index(
 )
 Index("ix_follow_ups_live", follow_ups.c.ref, follow_ups.c.group, follow_ups.c.status)
 
-# Letters that a committed act owes the world, one a person an act.
+# Letters that a committed act owes the world, one a person an act; ref is null where it is about no case.
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("act", Ident, nullable=False),
     Column("follow_up", Integer, ForeignKey("follow_ups.id", ondelete="RESTRICT")),
-    _case(),
-    Column("recipient", Ident, nullable=False),  # person:ID or office:NAME
+    Column("ref", Ident, ForeignKey("cases.ref", ondelete="RESTRICT")),  # null: about no case, written when it was owed
+    Column("recipient", Ident, nullable=False),  # person:ID, office:NAME, or who `records.addresses` knows besides
     Column("template", String(60), nullable=False),  # of the first item, for lists
     Column("items", Json, nullable=False),  # [{template, version, ref, facts}], texts by id
     Column("language", String(10), nullable=False),
@@ -245,6 +245,8 @@ outbox = Table(
         "status IN ('created','held','sending','sent','failed_for_now','failed_for_good','dropped','taken_back')",
         name="status_is_known",
     ),
+    # What is about no case has no facts from which it could be written later.
+    CheckConstraint("ref IS NOT NULL OR body IS NOT NULL", name="written_or_of_a_case"),
 )
 Index(
     "ix_outbox_due",

@@ -293,7 +293,7 @@ def _outbox() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("act", sa.String(length=40), nullable=False),
         sa.Column("follow_up", sa.Integer(), nullable=True),
-        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=True),
         sa.Column("recipient", sa.String(length=40), nullable=False),
         sa.Column("template", sa.String(length=60), nullable=False),
         sa.Column("items", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -315,6 +315,7 @@ def _outbox() -> None:
             "status IN ('created','held','sending','sent','failed_for_now','failed_for_good','dropped','taken_back')",
             name=op.f("ck_outbox_status_is_known"),
         ),
+        sa.CheckConstraint("ref IS NOT NULL OR body IS NOT NULL", name=op.f("ck_outbox_written_or_of_a_case")),
         sa.ForeignKeyConstraint(
             ["follow_up"], ["follow_ups.id"], name=op.f("fk_outbox_follow_up_follow_ups"), ondelete="RESTRICT"
         ),
@@ -602,6 +603,34 @@ def _draft_holders() -> None:
 
 def _drafts() -> None:
     op.create_table(
+def _filings() -> None:
+    op.create_table(
+        "filings",
+        sa.Column("handle", sa.String(length=40), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("call", sa.String(length=40), nullable=True),
+        sa.Column("body", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("documents", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letters", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("(ref IS NULL) = (person IS NULL)", name=op.f("ck_filings_counts_for_somebody")),
+        sa.CheckConstraint("ref IS NULL OR email IS NULL", name=op.f("ck_filings_kept_once")),
+        sa.ForeignKeyConstraint(["call"], ["cases.ref"], name=op.f("fk_filings_call_cases"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_filings_person_people"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_filings_ref_cases"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("handle", name=op.f("pk_filings")),
+    )
+    with op.batch_alter_table("filings", schema=None) as batch_op:
+        batch_op.create_index("ix_filings_email", ["email", "saved_at"], unique=False)
+        batch_op.create_index("ix_filings_saved_at", ["saved_at"], unique=False)
+
+
         "drafts",
         sa.Column("ref", sa.String(length=40), nullable=False),
         sa.Column("questionnaire", sa.String(length=40), nullable=False),
@@ -705,14 +734,40 @@ def _proposed_erasures() -> None:
 def _subscribers() -> None:
     op.create_table(
         "subscribers",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("handle", sa.String(length=40), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
-        sa.Column("person", sa.String(length=40), nullable=True),
         sa.Column("language", sa.String(length=10), nullable=False),
-        sa.Column("zone", sa.String(length=60), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_subscribers_person_people"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscribers")),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_subscribers_email_is_lower")),
+        sa.PrimaryKeyConstraint("handle", name=op.f("pk_subscribers")),
         sa.UniqueConstraint("email", name=op.f("uq_subscribers_email")),
+    )
+    with op.batch_alter_table("subscribers", schema=None) as batch_op:
+        batch_op.create_index("ix_subscribers_language", ["language", "confirmed_at"], unique=False)
+    op.create_table(
+        "issues",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
+        sa.Column("left_out", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "(sent_at IS NULL) = (act IS NULL) AND (sent_at IS NULL) = (until IS NULL)",
+            name=op.f("ck_issues_sent_whole"),
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_issues")),
+    )
+    op.create_table(
+        "issue_texts",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("opening", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["number"], ["issues.number"], name=op.f("fk_issue_texts_number_issues"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("number", "language", name=op.f("pk_issue_texts")),
     )
