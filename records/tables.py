@@ -237,7 +237,8 @@ class Lesson(Base):
 
 # Who asked for the regular update, and for news of calls: the row goes when they no longer want it.
 class Subscriber(Base):
-    """A person of the records, or an address alone."""
+    """An address, which gets nothing but the question whether it is meant until it is confirmed; `handle` is what its
+    links are signed for, and is never given again."""
 
     __tablename__ = "subscribers"
 
