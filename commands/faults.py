@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from commands.printing import one_line
 from commands.words import Words
@@ -32,7 +32,7 @@ def said(error: Exception, session: Any) -> Said:
     match error:
         case WorkflowError():
             return Said("\n".join(_lines(error, _words(error, session))))
-        case DBAPIError() if known := told(error):
+        case SQLAlchemyError() if known := told(error):
             return Said(str(known))
         case OSError() if error.errno == errno.ENOSPC:
             return Said(str(NoSpace()))

@@ -71,7 +71,7 @@ def upgrade(url: str, owner_url: str | None = None) -> Status:
     alone, if a newer Connect has upgraded it.
     """
     # Making a table anew on SQLite would delete what refers to it if foreign keys were on.
-    engine = connect(owner_url or url, keys=False)
+    engine = connect(owner_url or url, keys=False, longest=0)
     try:
         with engine.begin() as connection:
             _one_at_a_time(connection)

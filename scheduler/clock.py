@@ -9,7 +9,7 @@ from typing import Protocol
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine as Database
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from records.database import told
 from scheduler import delivery, digests, post
@@ -132,7 +132,7 @@ def careful(tick: Callable[[], Tally]) -> None:
     """A tick that fails is told in a sentence where there is one; the next comes all the same."""
     try:
         tick()
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         sentence = told(error)
         if sentence is None:
             raise

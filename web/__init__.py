@@ -13,6 +13,7 @@ from web.database import done_reading
 from web.desk import desk
 from web.given import EXTENSION, Connect
 from web.machines import machines
+from web.patience import Patient
 from web.portal import portal
 from web.public import public
 from web.reader import current
@@ -22,7 +23,7 @@ from web.typed import Request
 
 def build(connect: Connect) -> Flask:
     """The application of a program: its pages read and move the cases of its database."""
-    app = Flask("web", template_folder="templates", static_folder="static")
+    app = Patient("web", template_folder="templates", static_folder="static")
     app.request_class = Request
     app.extensions[EXTENSION] = connect
     security.configure(app, connect.settings)

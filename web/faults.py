@@ -1,18 +1,20 @@
 """Whatever goes wrong becomes a page with a sentence and a way on; never a traceback."""
 
+import errno
 import logging
 from collections.abc import Callable, Mapping
 from secrets import token_hex
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from records.database import told
-from web.database import done_reading
+from records.errors import Away, DiskFails, NoSpace, OnceOnly, ReadOnly, Unreachable, Unsure
+from web.database import done_reading, repeatable
 from web.fields import Posted
 from workflow.errors import WorkflowError
 from workflow.words import _
@@ -71,6 +73,16 @@ OURS = _(
 )
 
 
+# What the system says of a disk → what a person is told.
+OF_THE_DISK: dict[int, type[WorkflowError]] = {
+    errno.ENOSPC: NoSpace,
+    errno.EDQUOT: NoSpace,
+    errno.EROFS: ReadOnly,
+    errno.EIO: DiskFails,
+}
+RETRY_AFTER = 5  # seconds after which somebody who was told that it does not work now may try again
+
+
 def page(sentence: str, status: int, error: Any = None) -> tuple[str, int]:
     """A page that says what went wrong."""
     return render_template("fault.html", sentence=sentence, status=status, error=error), status
@@ -82,10 +94,24 @@ def of_workflow(error: WorkflowError) -> tuple[str, int]:
     return page(gettext(error.message).format_map(_Shown(error.facts)), error.status, error)
 
 
-def of_database(error: DBAPIError) -> tuple[str, int]:
+def of_database(error: SQLAlchemyError) -> tuple[str, int]:
     """The database is locked, full, gone … or something that is ours to mend."""
     sentence = told(error)
-    return of_workflow(sentence) if sentence else of_ours(error)
+    if sentence is None:
+        return of_ours(error)
+    log.warning("%s %s: %s", request.method, _logged_path(), sentence)
+    if g.get("unsure"):
+        return of_workflow(OnceOnly() if repeatable() else Unsure())
+    return of_workflow(Away() if isinstance(sentence, Unreachable) else sentence)
+
+
+def of_system(error: OSError) -> tuple[str, int]:
+    """A disk that is full, or takes no writes, is told; anything else of the system is ours to mend."""
+    known = OF_THE_DISK.get(error.errno or 0)
+    if known is None:
+        return of_ours(error)
+    log.error("%s %s: %s", request.method, _logged_path(), error)
+    return of_workflow(known())
 
 
 def of_http(error: HTTPException) -> Any:
@@ -140,7 +166,16 @@ class _Shown(dict[str, Any]):
 def register(app: Flask) -> None:
     """Every kind of error to its page."""
     app.register_error_handler(WorkflowError, of_workflow)
-    app.register_error_handler(DBAPIError, of_database)
+    app.register_error_handler(SQLAlchemyError, of_database)
+    app.register_error_handler(OSError, of_system)
     app.register_error_handler(CSRFError, of_forgery)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Exception, of_ours)
+    app.after_request(come_back)
+
+
+def come_back(response: Response) -> Response:
+    """What does not work now says when to try again (RFC 9110, 10.2.3)."""
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+    return response

@@ -130,7 +130,7 @@ def upload(room: Room) -> Any:
     content = file.read(documents.MAX_BYTES + 1)
     try:
         sheets.read(content, file.filename)
-        with writing() as connection:
+        with writing(keyed=True) as connection:  # stored by its content, once
             document = documents.store(connection, content, file.filename, person=reader.id)
     except WorkflowError as error:
         return draw(room, error)
@@ -159,7 +159,7 @@ def confirm(room: Room, document: str) -> Any:
     given |= {"key": (request.form.get("key") or uuid4().hex)[:60], "twins_too": bool(request.form.get("twins_too"))}
     try:
         foreseen = _foresee(sheets.read(stored.content, stored.name), stored.name, reader)
-        with writing() as connection:
+        with writing(keyed=bool(request.form.get("key"))) as connection:
             refs = imports.carry_out(program.engine, connection, foreseen, matter, **given)
     except WorkflowError as error:
         return preview(room, document, error)

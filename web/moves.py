@@ -6,10 +6,8 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from records.database import told
 from web import casepage, happened, newpage, uploads
 from web.acting import VIA
 from web.database import reading, writing
@@ -66,8 +64,8 @@ def _press(ref: str, trigger: str, definition: Workflow, room: Room, draw: Draw)
         outcome = _fire(ref, trigger, press)
     except NOT_THERE:
         raise
-    except (WorkflowError, DBAPIError) as error:
-        return draw(Kept(trigger, posted, error=_mendable(error, ref)))
+    except WorkflowError as error:
+        return draw(Kept(trigger, posted, error=_said(error, ref)))
     return _done(room, definition, trigger, outcome)
 
 
@@ -108,17 +106,12 @@ def _plan(ref: str, trigger: str, press: Mapping[str, Any]) -> Plan:
 
 def _fire(ref: str, trigger: str, press: Mapping[str, Any]) -> Outcome:
     program, reader = connect(), signed_in()
-    with writing() as connection:
+    with writing(keyed=press["key"] is not None) as connection:
         return program.engine.fire(connection, ref, trigger, actor=reader.id, now=program.now(), **press)
 
 
-def _mendable(error: WorkflowError | DBAPIError, ref: str) -> WorkflowError:
-    """The error as a person reads it. Raises the database's own where it is ours to mend."""
-    if isinstance(error, DBAPIError):
-        sentence = told(error)
-        if sentence is None:
-            raise error
-        return sentence
+def _said(error: WorkflowError, ref: str) -> WorkflowError:
+    """The error as a person reads it: who lost is told to whom."""
     if isinstance(error, Lost) and "who" not in error.facts:
         return Lost(**error.facts, **last_move(reading(), str(error.facts.get("ref", ref))))
     return error

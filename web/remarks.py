@@ -9,11 +9,9 @@ from uuid import uuid4
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from records import offers, people
-from records.database import told
 from records.offers import Offered
 from records.vocabulary import BROKERS
 from web.acting import by
@@ -185,15 +183,12 @@ def write(room: Room, ref: str, name: str, draw: Draw) -> Any:
     posted = Posted(request.form)
     try:
         complete(posted, ("key",))
-        with writing() as connection:
+        with writing(keyed=True) as connection:
             outcome = _write(connection, connect().engine, ref, name, posted)
     except UnknownCase:
         raise
-    except (WorkflowError, DBAPIError) as error:
-        sentence = told(error) if isinstance(error, DBAPIError) else error
-        if sentence is None:
-            raise
-        return draw(Kept(name, posted, error=sentence))
+    except WorkflowError as error:
+        return draw(Kept(name, posted, error=error))
     return _done(room, name, outcome)
 
 

@@ -130,7 +130,7 @@ def tend(room: Room, ref: str, ident: int, name: str, draw: Draw) -> Any:
         flash(gettext(EDITED))
     else:
         key, confirmed = request.form.get("key") or None, bool(request.form.get("confirmed"))
-        with writing() as connection:
+        with writing(keyed=key is not None) as connection:
             tending.tend(connect().engine, connection, ref, number, name, key=key, confirmed=confirmed, **by())
         flash(gettext(WAYS[name][1]))
     return redirect(url_for(f"{room.name}.letter", ref=ref, ident=ident), 303)
@@ -145,5 +145,5 @@ def _edit(ref: str, ident: int) -> None:
         raise tending.NoSuchLetter(ref=ref, letter=ident)
     was = said_now(connect(), reading(), found)
     beside = {"was": was, "seen": posted["seen"], "key": posted["key"], **by()}
-    with writing() as connection:
+    with writing(keyed=True) as connection:
         tending.edit(connect().engine, connection, ref, ident, said, **beside)

@@ -7,11 +7,9 @@ from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from records import acts, people
-from records.database import told
 from records.vocabulary import BROKERS
 from web import letters
 from web.acting import VIA, by
@@ -240,15 +238,12 @@ def send(room: Room, ref: str) -> Any:
         complete(posted, ("key", "act"))
         openly, reason = posted.get("way") == CORRECT, decode(Why._declared_fields, posted).get("reason") or ""
         given = {"act": posted["act"], "openly": openly, "key": posted["key"], **by()}
-        with writing() as connection:
+        with writing(keyed=True) as connection:
             outcome = connect().engine.undo(connection, ref, reason, **given)
     except UnknownCase:
         raise
-    except (WorkflowError, DBAPIError) as error:
-        sentence = told(error) if isinstance(error, DBAPIError) else error
-        if sentence is None:
-            raise
-        return draw(room, ref, Kept(UNDO, posted, error=sentence))
+    except WorkflowError as error:
+        return draw(room, ref, Kept(UNDO, posted, error=error))
     return _done(room, outcome, openly)
 
 

@@ -27,5 +27,5 @@ def received(request: Request, fields: Fields, reader: Reader) -> tuple[Posted, 
 
 def _stored(file: FileStorage, reader: Reader) -> str:
     content = file.read(documents.MAX_BYTES + 1)
-    with writing() as connection:
+    with writing(keyed=True) as connection:  # by its content, once
         return documents.store(connection, content, file.filename or "", person=reader.id)

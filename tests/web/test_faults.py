@@ -84,7 +84,8 @@ def test_a_database_that_is_gone(site: Site, monkeypatch: pytest.MonkeyPatch) ->
         raise OperationalError("SELECT 1", {}, Gone("connection refused"))
 
     monkeypatch.setattr("web.reader.look_up", unreachable)
-    assert "The database cannot be opened" in site.visitor().get("/", 503).text
+    site.app.patience.seconds = 0
+    assert "CONNECT cannot reach its database just now" in site.visitor().get("/", 503).text
     assert site.visitor().get("/healthz").text == "alive"
 
 

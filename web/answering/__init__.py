@@ -11,10 +11,8 @@ from uuid import uuid4
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from records import drafts
-from records.database import told
 from states.questionnaires import ASKED_BY
 from web.answering.asked import TRIGGER, Asked, asked
 from web.database import writing
@@ -58,11 +56,8 @@ def send(token: str) -> Any:
         return _draw(it)
     try:
         return _keep(it, posted) if "draft" in posted else _send(it, posted)
-    except (WorkflowError, DBAPIError) as error:
-        sentence = told(error) if isinstance(error, DBAPIError) else error
-        if sentence is None:
-            raise
-        return _draw(asked(token), Kept(TRIGGER, posted, error=sentence))
+    except WorkflowError as error:
+        return _draw(asked(token), Kept(TRIGGER, posted, error=error))
 
 
 @answering.post("/<token>/new")
@@ -74,7 +69,7 @@ def new_link(token: str) -> Any:
         it = asked(token)
         rule = ASKED_BY.get(it.claim.questionnaire, it.claim.questionnaire)
         by = {"actor": it.who.id, "now": it.now, "via": VIA, "key": request.form.get("key") or None}
-        with writing() as connection:
+        with writing(keyed=by["key"] is not None) as connection:
             it.program.engine.send_again(connection, it.claim.ref, rule=rule, person=it.who.id, **by)
     except WorkflowError:
         pass
@@ -96,7 +91,7 @@ def _send(it: Asked, posted: Posted) -> Any:
     assert it.form is not None
     if errors := it.form().validate(answers):
         raise BadForm(errors)
-    with writing() as connection:
+    with writing(keyed=True) as connection:
         form = {"questionnaire": it.claim.questionnaire, **answers}
         by = {"actor": it.who.id, "now": it.now, "via": VIA}
         it.program.engine.fire(connection, it.claim.ref, TRIGGER, form=form, key=posted["key"], **by)
