@@ -10,8 +10,18 @@ TABLES = records.tables.Base.metadata.tables
 
 # Rows of these are working data: what they say is said again by history, or may be forgotten.
 WORKING = frozenset(
-    {"turns", "keys", "roles", "interests", "settings", "subscribers", "draft_holders", "saved_filters"}
-    | {"feeds", "sessions", "committee_scores", "lessons", "deliveries", "drafts", "proposed_erasures"},
+    {"turns", "keys", "roles", "interests", "settings", "subscribers", "draft_holders", "filings", "saved_filters"}
+    | {
+        "feeds",
+        "sessions",
+        "second_factors",
+        "recovery_codes",
+        "committee_scores",
+        "lessons",
+        "deliveries",
+        "drafts",
+        "proposed_erasures",
+    },
 )
 
 # Less than SELECT, INSERT and UPDATE.

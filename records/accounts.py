@@ -145,8 +145,9 @@ def reopen(
 
 
 def set_password(connection: Connection, person: str, password: str, *, actor: str, now: datetime, via: str) -> None:
-    """Every link and session of the old password ends. Raises PasswordTooShort, PasswordTooLong or UnknownPerson."""
-    people.get(connection, person)
+    """Every link and session of the old password ends. Raises UnknownPerson, or as `passwords.require` does."""
+    account = people.get(connection, person)
+    passwords.require(password, about=(account.name, account.email, account.organisation_name))
     values = {"password_hash": passwords.hashed(password)}
     connection.execute(update(_people).where(_people.c.id == person).values(values))
     sessions.end_all(connection, person)

@@ -34,6 +34,10 @@ def _one_or_more(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
+def _roles(value: Any) -> bool:
+    return isinstance(value, list) and all(one in vocabulary.ROLES for one in value)
+
+
 MOST_GRACE = 60  # minutes
 
 
@@ -74,6 +78,11 @@ ALL: Mapping[str, Decidable] = {
     ),
     "partner_countries_removed": Decidable(
         [],
+    "second_factor_roles": Decidable(
+        ["broker", "lead_broker", "committee", "admin"],
+        _("Who signs in with a code from their telephone beside the password; demonstration accounts need none."),
+        _roles,
+    ),
         _("Codes of countries that do not count as EU partner countries although the list says otherwise."),
         _countries,
     ),

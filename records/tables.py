@@ -135,6 +135,34 @@ class Session(Base):
     browser: Mapped[str] = mapped_column(String(200))
     began_at: Mapped[datetime]
     until: Mapped[datetime]
+    owes: Mapped[str | None] = mapped_column(String(10))  # what must come before the session opens anything
+
+    __table_args__ = (
+        # What nobody asks for could never be given.
+        CheckConstraint("owes IN ('code','factor')", name="owes_is_known"),
+    )
+
+
+# With what somebody signs in beside their password, where they do.
+class SecondFactor(Base):
+    """`secret` is encrypted, for this person; `step` is the one of the last code that was taken."""
+
+    __tablename__ = "second_factors"
+
+    person: Mapped[str] = _person(primary_key=True)
+    secret: Mapped[str] = mapped_column(String(200))
+    since: Mapped[datetime]
+    step: Mapped[int]
+
+
+# What opens once where the second factor is lost; the row goes when it is used.
+class RecoveryCode(Base):
+    """`id` is the hash of the code."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[str] = mapped_column(Hash, primary_key=True)
+    person: Mapped[str] = _person(index=True)
 
 
 # The address at which somebody's calendar can be read without signing in; another one takes its place.

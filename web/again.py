@@ -18,6 +18,7 @@ from workflow.words import _
 
 __all__ = ["KEPT", "Carried", "NotSignedIn", "SignedInAgain", "carried", "resumed"]
 
+SIGNS_IN = ("account.log_in", "account.send_code")  # the steps through which a form is carried
 KEPT = _("You are not signed in any more, so nothing was done. Sign in: what you wrote comes back.")
 
 
@@ -41,7 +42,7 @@ class Carried:
 
 def carried() -> Carried | None:
     """The form that this request brings along, or that it is; None if there is none whose page could be drawn again."""
-    if request.endpoint == "account.log_in":
+    if request.endpoint in SIGNS_IN:
         at, pairs = request.form.get("kept_at", ""), request.form.get("kept", "")
         return Carried(at, pairs) if at and pairs else None
     if request.method != "POST" or request.endpoint not in REDRAWN:

@@ -62,8 +62,8 @@ SENTENCES = {
     404: _("There is no such page. Check the address."),
     405: _("This address takes no such request. Go back and use the buttons of the page."),
     429: _(
-        "That was tried too often from here. Wait a quarter of an hour, then try again, or ask the administrator for a "
-        "new link."
+        "That was tried too often from here. Wait a minute, then a quarter of an hour, then a day: each further try makes "
+        "the wait longer. A browser in which you signed in before is not held up by others."
     ),
     413: _("That is too much at once: a file has at most 10 MB, and a text at most some pages. Go back and send less."),
 }

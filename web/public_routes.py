@@ -11,6 +11,8 @@ PUBLIC: Mapping[str, str] = {
     "public.readyz": "says whether anything that is due waits for a scheduler, to whoever watches it, and of what nothing",
     "account.login": "is where one says who one is",
     "account.log_in": "is how one says it",
+    "account.ask_code": "asks the code of whoever has given their password, and shows nothing of them",
+    "account.send_code": "is how that code is said",
     "account.logout": "ends a session, also one that has ended by itself",
     "account.set_password": "is opened by the one-time link of whoever has no password yet",
     "calendar.feed": "is read by programs that cannot sign in: its address is the key, and whoever made it ends it",

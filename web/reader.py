@@ -8,7 +8,7 @@ from functools import cached_property
 from flask import g, request, session
 from sqlalchemy import Connection
 
-from records import people, sessions, worklist
+from records import people, second_factor, sessions, worklist
 from records.visible import PARTIES, SEE_ALL
 from records.vocabulary import BROKERS
 
@@ -33,6 +33,7 @@ class Reader:
     organisation_name: str | None
     language: str
     zone: str
+    owes_factor: bool = False  # whether they must set up a second factor before anything else
 
     @cached_property
     def rooms(self) -> tuple[str, ...]:
@@ -64,30 +65,48 @@ def signed_in() -> Reader:
     return reader
 
 
-def sign_in(connection: Connection, person: str, now: datetime) -> None:
-    """A new session: nothing of the one before it is kept, or somebody could hand it to a victim and share it."""
+def sign_in(connection: Connection, person: str, now: datetime, *, proven: bool = False) -> str | None:
+    """A new session: nothing of the one before it is kept, or somebody could hand it to a victim and share it.
+
+    The answer is what it owes: the code of a second factor, unless that is `proven`, or a second factor at all.
+    """
     sign_out(connection)
+    owes = None
+    if not proven and second_factor.of(connection, person):
+        owes = sessions.CODE
+    elif second_factor.owed(connection, person):
+        owes = sessions.FACTOR
     session.permanent = True
-    session["token"] = sessions.begin(connection, person, browser=request.user_agent.string, now=now)
+    session["token"] = sessions.begin(connection, person, browser=request.user_agent.string, now=now, owes=owes)
+    return owes
 
 
 def sign_out(connection: Connection) -> None:
     """The end of the session."""
-    here = current()
-    if here is not None:
-        sessions.end(connection, here.id, here.session)
+    if "token" in session:
+        sessions.end_of(connection, session["token"])
     session.clear()
+
+
+def at_the_door(connection: Connection, now: datetime) -> str | None:
+    """Who has given their password here, and whose code is waited for."""
+    found = _found(connection, now)
+    return found.person if found and found.owes == sessions.CODE else None
+
+
+def _found(connection: Connection, now: datetime) -> sessions.Found | None:
+    return sessions.find(connection, session["token"], now=now) if "token" in session else None
 
 
 def look_up(connection: Connection, now: datetime) -> Reader | None:
     """Who the session is of; None if nobody, or if it is over or was ended: by themselves, an administrator, another
-    password, other roles, or the end of the account."""
-    found = sessions.find(connection, session["token"], now=now) if "token" in session else None
-    if found is None:
+    password or second factor, other roles, or the end of the account. Nor is anybody in who owes a code."""
+    found = _found(connection, now)
+    if found is None or found.owes == sessions.CODE:
         return None
-    account = people.get(connection, found[1])
+    account = people.get(connection, found.person)
     return Reader(
-        session=found[0],
+        session=found.id,
         id=account.id,
         name=account.name or account.id,
         roles=frozenset(account.roles),
@@ -95,4 +114,5 @@ def look_up(connection: Connection, now: datetime) -> Reader | None:
         organisation_name=account.organisation_name,
         language=account.language,
         zone=account.zone,
+        owes_factor=found.owes == sessions.FACTOR,
     )

@@ -31,6 +31,9 @@ HEADERS = {
 }
 ONLY_HTTPS = "max-age=31536000"
 
+# All that is open to whoever must have a second factor and has none yet.
+SETS_UP = frozenset({"account.second_factor", "account.begin_factor"})
+
 csrf = CSRFProtect()
 
 
@@ -77,7 +80,14 @@ def admit() -> Any:
         if request.method != "GET":
             raise NotSignedIn
         return redirect(url_for("account.login", next=request.full_path.rstrip("?")), 303)
+    if g.reader.owes_factor and request.endpoint not in SETS_UP:
+        return redirect(url_for("account.second_factor", next=_wanted()), 303)
     roles = reader.ROOMS.get(request.blueprint or "")
     if roles is not None and not roles & g.reader.roles:
         raise WrongRoom
     return None
+
+
+def _wanted() -> str:
+    """The page to come back to; nobody comes back to what a form did."""
+    return request.full_path.rstrip("?") if request.method == "GET" else ""

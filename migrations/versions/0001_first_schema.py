@@ -427,6 +427,7 @@ def _of_the_records() -> None:
     _feeds()
     _sessions()
     _subscribers()
+    _second_factors()
     _proposed_erasures()
 
 
@@ -709,6 +710,8 @@ def _sessions() -> None:
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_sessions_person_people"), ondelete="RESTRICT"),
+        sa.Column("owes", sa.String(length=10), nullable=True),
+        sa.CheckConstraint("owes IN ('code','factor')", name=op.f("ck_sessions_owes_is_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
@@ -716,6 +719,31 @@ def _sessions() -> None:
 
 
 def _proposed_erasures() -> None:
+def _second_factors() -> None:
+    op.create_table(
+        "second_factors",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("secret", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_second_factors_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_second_factors")),
+    )
+    op.create_table(
+        "recovery_codes",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_recovery_codes_person_people"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+    )
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_codes_person"), ["person"], unique=False)
+
+
     op.create_table(
         "proposed_erasures",
         sa.Column("person", sa.String(length=40), nullable=False),

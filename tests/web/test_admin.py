@@ -36,7 +36,7 @@ def send(visitor: Visitor, page: str, address: str, **answers: str | list[str]):
 
 
 def test_invited(site: Site, admin: Visitor) -> None:
-    """Who is invited gets a link that sets a password, and then signs in with the roles that were given."""
+    """Who is invited gets a link that sets a password, and then signs in; a broker sets up a second factor first."""
     new = {"name": "Broker of the evening", "email": "evening@connect.example", "roles": ["broker"]}
     answer = send(admin, "/admin/people/new", "/admin/people/new", **new)
     assert answer.status_code == 200
@@ -48,7 +48,7 @@ def test_invited(site: Site, admin: Visitor) -> None:
     assert guest.post(link[0], {"csrf_token": token, "password": password, "again": password}).status_code == 303
     token = guest.get("/login").trigger("login")["csrf_token"]
     answer = guest.post("/login", {"csrf_token": token, "email": new["email"], "password": password})
-    assert answer.location == "/desk"
+    assert answer.location == "/account/second-factor"
 
 
 @pytest.mark.parametrize(

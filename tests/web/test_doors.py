@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerificationError
+from limits import parse_many
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from records import accounts, sessions
+from records import accounts, sessions, settings
+from records.passwords import NOBODY
 from records.tables import Person
 from tests.support.programme import email
 from tests.web.site import Site
 from tests.web.visitor import Page, Visitor
-from web.doors import OF_A_PLACE, OF_AN_ACCOUNT
+from web.doors import EVERYWHERE, OF_A_PLACE, OF_AN_ACCOUNT
 
 PASSWORD = "three words and more"
-GUESSES, ALL_GUESSES = (int(limit.split()[0]) for limit in (OF_AN_ACCOUNT, OF_A_PLACE))
+GUESSES, ALL_GUESSES, FROM_ALL = (int(limit.split()[0]) for limit in (OF_AN_ACCOUNT, OF_A_PLACE, EVERYWHERE))
 
 
 @pytest.fixture(autouse=True)
@@ -31,15 +35,23 @@ def visitor(site: Site) -> Visitor:
     with site.program.database.begin() as connection:
         accounts.set_password(connection, person, PASSWORD, actor=person, now=site.programme.now, via="test")
         connection.execute(update(Person.__table__).values(is_demo=False))
+        settings.change(connection, "second_factor_roles", [], actor=person, now=site.programme.now, via="test")
     return Visitor.at(site.app)
 
 
 def sign_in(
-    visitor: Visitor, name: str, password: str, *, whence: str = "127.0.0.1", host: str = "localhost", browser: str = ""
+    visitor: Visitor,
+    name: str,
+    password: str,
+    *,
+    whence: str = "127.0.0.1",
+    host: str = "localhost",
+    browser: str = "",
+    token: str = "",
 ) -> TestResponse:
-    """An attempt from somewhere, at an address that names a host."""
+    """An attempt from somewhere, at an address that names a host; with the `token` of a page that was opened before."""
     at = f"http://{host}"
-    token = Page(visitor.client.get("/login", base_url=at).text).trigger("login")["csrf_token"]
+    token = token or Page(visitor.client.get("/login", base_url=at).text).trigger("login")["csrf_token"]
     sent = {"csrf_token": token, "email": email(name), "password": password}
     whence_and_with = {"environ_base": {"REMOTE_ADDR": whence}, "headers": {"User-Agent": browser}}
     return visitor.client.post("/login", base_url=at, data=sent, **whence_and_with)
@@ -51,8 +63,17 @@ def test_guessing_one_password(visitor: Visitor) -> None:
     assert set(answers) == {422}
     refused = sign_in(visitor, "broker", PASSWORD)
     assert refused.status_code == 429
-    assert "Wait a quarter of an hour" in Page(refused.text).text
+    assert "each further try makes the wait longer" in Page(refused.text).text
     assert sign_in(visitor, "broker", PASSWORD, whence="192.0.2.7").status_code == 303
+
+
+def test_the_wait_grows() -> None:
+    """Each limit of an account waits longer than the one before, and lets fewer guesses through in that time."""
+    limits = parse_many(OF_AN_ACCOUNT)
+    waits = [one.get_expiry() for one in limits]
+    rates = [one.amount / one.get_expiry() for one in limits]
+    assert waits == sorted(waits)
+    assert rates == sorted(rates, reverse=True)
 
 
 def test_guessing_many(visitor: Visitor) -> None:
@@ -60,6 +81,78 @@ def test_guessing_many(visitor: Visitor) -> None:
     for number in range(ALL_GUESSES):
         assert sign_in(visitor, f"nobody{number}", "wrong").status_code == 422
     assert sign_in(visitor, "broker", PASSWORD).status_code == 429
+
+
+def test_guessing_from_everywhere(visitor: Visitor) -> None:
+    """Guessing for one account from ever other networks comes to an end, whether there is such an account or not."""
+    token = visitor.get("/login").trigger("login")["csrf_token"]
+    networks = [f"2001:db8:{number:x}::1" for number in range(FROM_ALL)]
+    answers = {sign_in(visitor, "nobody", "wrong", whence=one, token=token).status_code for one in networks}
+    assert answers == {422}
+    assert sign_in(visitor, "nobody", "wrong", whence="192.0.2.7", token=token).status_code == 429
+
+
+def test_one_network_of_ipv6(visitor: Visitor) -> None:
+    """Whoever has an address of IPv6 has a whole network of them: they count as one."""
+    for number in range(GUESSES):
+        assert sign_in(visitor, "broker", "wrong", whence=f"2001:db8::{number:x}").status_code == 422
+    assert sign_in(visitor, "broker", PASSWORD, whence="2001:db8::ffff").status_code == 429
+
+
+def test_known_browser(site: Site, visitor: Visitor) -> None:
+    """Others cannot lock anybody out: where somebody was signed in before, they get in whatever is tried elsewhere."""
+    owner = Visitor.at(site.app)
+    assert sign_in(owner, "broker", PASSWORD).status_code == 303
+    owner.client.delete_cookie("connect")
+    for number in range(ALL_GUESSES):  # from the very network of the owner
+        sign_in(visitor, "broker" if number < GUESSES else f"nobody{number}", "wrong")
+    assert sign_in(visitor, "broker", PASSWORD).status_code == 429
+    assert sign_in(owner, "lead", PASSWORD).status_code == 429  # known for the one, not for others
+    assert sign_in(owner, "broker", PASSWORD).status_code == 303
+
+
+def test_known_browser_is_held_up_too(site: Site, visitor: Visitor) -> None:
+    """Whoever guesses in a known browser is held up there, and there alone."""
+    assert sign_in(visitor, "broker", PASSWORD).status_code == 303
+    visitor.client.delete_cookie("connect")
+    for _ in range(GUESSES):
+        assert sign_in(visitor, "broker", "wrong").status_code == 422
+    assert sign_in(visitor, "broker", PASSWORD).status_code == 429
+    assert sign_in(Visitor.at(site.app), "broker", PASSWORD).status_code == 303
+
+
+def test_forged_knowledge(visitor: Visitor) -> None:
+    """A cookie that we did not sign makes no browser known."""
+    visitor.client.set_cookie("connect_known", '["x", ["broker"]].forged', domain="localhost")
+    for _ in range(GUESSES):
+        sign_in(visitor, "broker", "wrong")
+    assert sign_in(visitor, "broker", PASSWORD).status_code == 429
+
+
+def test_cookie_tells_nothing(visitor: Visitor) -> None:
+    """The cookie of a known browser holds no address, and is kept from scripts and other sites."""
+    cookies = sign_in(visitor, "broker", PASSWORD).headers.getlist("Set-Cookie")
+    (known,) = [one for one in cookies if one.startswith("connect_known=")]
+    assert "connect.example" not in known
+    assert "HttpOnly" in known
+    assert "SameSite=Lax" in known
+
+
+def test_same_work(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For an unknown address as much is hashed as for a wrong password: the time it takes tells nothing."""
+    monkeypatch.undo()
+    worked: list[str] = []
+
+    class Hasher:
+        def verify(self, kept: str, _password: str) -> bool:
+            worked.append(kept)
+            raise VerificationError
+
+    monkeypatch.setattr("records.passwords.HASHER", Hasher())
+    for name in ("broker", "nobody", "north"):  # a password, no account, an account without a password
+        assert sign_in(visitor, name, "wrong").status_code == 422
+    assert worked[1:] == [NOBODY, NOBODY]
+    assert extract_parameters(NOBODY) == extract_parameters(PasswordHasher().hash("anything"))
 
 
 def test_right_ones_do_not_count(visitor: Visitor) -> None:

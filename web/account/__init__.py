@@ -1,20 +1,19 @@
-"""Signing in and out, and setting a password with a one-time link."""
+"""Signing in and out, with a code where there is a second factor, and setting a password with a one-time link."""
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from records import accounts, people
-from records.errors import PasswordTooLong, PasswordTooShort
-from web import again, reader
-from web.account import feed, letters, mine
+from records import accounts, people, sessions
+from web import again, doors, reader
+from web.account import factor, feed, letters, mine, password, second_step
+from web.account.entering import entered, onward, wanted
 from web.acting import VIA
 from web.database import reading, writing
-from web.doors import OF_A_PLACE, OF_AN_ACCOUNT, OnlyHere, failed, limiter, on_loopback, who_and_whence
+from web.doors import OnlyHere, failed, limiter, on_loopback
 from web.faults import REDRAWN, of_workflow
 from web.given import connect
-from web.onward import ours
 from workflow.errors import WorkflowError
 from workflow.words import _
 
@@ -22,9 +21,11 @@ account = Blueprint("account", __name__)
 mine.add_to(account)
 feed.add_to(account)
 letters.add_to(account)
+second_step.add_to(account)
+factor.add_to(account)
+password.add_to(account)
 
 NOBODY = _("No account has this email and this password. Check both, or ask the administrator for a new link.")
-DIFFERENT = _("The two passwords differ. Type the same one twice.")
 SET = _("Your password is set. Sign in with it.")
 OUT = _("You are signed out.")
 
@@ -33,17 +34,18 @@ OUT = _("You are signed out.")
 def login() -> Any:
     """The form; who is signed in already goes on."""
     here = reader.current()
-    return redirect(_onward(here), 303) if here else _login_page()
+    return redirect(onward(here), 303) if here else _login_page()
 
 
 @account.post("/login")
-@limiter.limit(OF_A_PLACE, deduct_when=failed)
-@limiter.limit(OF_AN_ACCOUNT, key_func=who_and_whence, deduct_when=failed)
+@limiter.limit(doors.OF_A_PLACE, key_func=doors.whence, exempt_when=doors.known_browser, deduct_when=failed)
+@limiter.limit(doors.EVERYWHERE, key_func=doors.who, exempt_when=doors.known_browser, deduct_when=failed)
+@limiter.limit(doors.OF_AN_ACCOUNT, key_func=doors.who_and_whence, deduct_when=failed)
 def log_in() -> Any:
     """One sentence for an unknown address and a wrong password, or it would tell who has an account."""
-    email, password = request.form.get("email", ""), request.form.get("password", "")
-    person = accounts.verify(reading(), email, password)
+    person = accounts.verify(reading(), request.form.get("email", ""), request.form.get("password", ""))
     if person is None:
+        doors.refused("a password")
         return _login_page(gettext(NOBODY)), 422
     if people.get(reading(), person).is_demo and not on_loopback():
         return _again(OnlyHere())
@@ -51,9 +53,10 @@ def log_in() -> Any:
         # Asked again where the account is locked: who was closed meanwhile begins no session that nobody ends.
         if not people.get(connection, person, lock=True).active:
             return _login_page(gettext(NOBODY)), 422
-        reader.sign_in(connection, person, connect().now())
-    g.reader = reader.look_up(reading(), connect().now())
-    return again.resumed() or redirect(_onward(g.reader), 303)
+        owes = reader.sign_in(connection, person, connect().now())
+    if owes == sessions.CODE:
+        return second_step.page()
+    return entered(person, owes)
 
 
 @account.post("/logout")
@@ -76,17 +79,18 @@ def set_password(token: str) -> Any:
 def choose_password(token: str) -> Any:
     """Sets it, once. Raises as above."""
     person = _claimed(token)
-    password = request.form.get("password", "")
-    if password != request.form.get("again", ""):
-        return render_template("set_password.html", wrong=gettext(DIFFERENT)), 422
+    new = request.form.get("password", "")
+    if new != request.form.get("again", ""):
+        return render_template("set_password.html", wrong=gettext(password.DIFFERENT)), 422
     try:
         with writing() as connection:
-            accounts.set_password(connection, person, password, actor=person, now=connect().now(), via=VIA)
+            accounts.set_password(connection, person, new, actor=person, now=connect().now(), via=VIA)
             reader.sign_out(connection)
-    except (PasswordTooShort, PasswordTooLong) as error:
-        return render_template("set_password.html", wrong=gettext(error.message).format(**error.facts)), error.status
+    except password.NOT_GOOD as error:
+        return render_template("set_password.html", wrong=password.told(error)), error.status
     flash(gettext(SET))
-    return redirect(url_for("account.login"), 303)
+    answer = make_response(redirect(url_for("account.login"), 303))
+    return doors.remember(answer, people.get(reading(), person).email or "")
 
 
 def _claimed(token: str) -> str:
@@ -96,23 +100,13 @@ def _claimed(token: str) -> str:
 
 def _login_page(wrong: str = "") -> str:
     email, kept = request.form.get("email", ""), again.carried()
-    return render_template("login.html", wrong=wrong, email=email, onward=_next(), kept=kept)
+    return render_template("login.html", wrong=wrong, email=email, onward=wanted(), kept=kept)
 
 
 @account.app_errorhandler(again.NotSignedIn)
 def sign_in_first(error: WorkflowError) -> Any:
     """The session ended while somebody wrote: they sign in, and what they wrote comes back."""
     return of_workflow(error) if again.carried() is None else (_login_page(gettext(again.KEPT)), error.status)
-
-
-def _next() -> str:
-    """Where somebody wanted to go: an address of ours, or nowhere."""
-    return ours(request.values.get("next", ""))
-
-
-def _onward(here: reader.Reader | None) -> str:
-    rooms = here.rooms if here else ()
-    return _next() or (url_for(f"{rooms[0]}.home" if rooms[0] == "admin" else f"{rooms[0]}.cases") if rooms else "/")
 
 
 def _again(error: WorkflowError, *_sent: Any) -> Any:

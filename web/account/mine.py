@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from letters.catalogues import catalogue
-from records import accounts, feeds, people, sessions
+from records import accounts, feeds, people, second_factor, sessions
 from web import reader
 from web.acting import by
 from web.database import reading, writing
@@ -28,8 +28,9 @@ def page(calendar: str = "") -> str:
     ]
     made = feeds.since(reading(), here.id)
     since = words.moment(made) if made else ""
-    account = people.get(reading(), here.id)
-    return render_template("account.html", mine=account, sessions=found, calendar=calendar, since=since)
+    account, factor = people.get(reading(), here.id), second_factor.of(reading(), here.id)
+    shown = {"sessions": found, "calendar": calendar, "since": since}
+    return render_template("account.html", mine=account, factor=factor and words.moment(factor.since), **shown)
 
 
 def add_to(account: Blueprint) -> None:

@@ -57,6 +57,14 @@ class Reason(Form):
     reason = Text(_("Why?"), required=True, hint=_("The history of the account keeps it."))
 
 
+class FactorLost(Form):
+    """Why somebody's second factor is removed."""
+
+    reason = Text(
+        _("How do you know that it is they who ask?"), required=True, hint=_("The history of the account keeps it.")
+    )
+
+
 class Organisation(Form):
     """A government, an association, or another body."""
 
@@ -103,5 +111,6 @@ class Settings(Form):
     office_language = Choice(_("Language of the secretariat"), WRITTEN, required=True)
     grace_minutes = Whole(_("Minutes in which a step can be undone"), least=0, most=MOST_GRACE, required=True)
     committee_quorum = Whole(_("Quorum of the committee"), least=1, most=100, required=True)
+    second_factor_roles = Choices(_("Who needs a second factor"), vocabulary.ROLES)
     partner_countries_added = Refs(_("Partner countries besides those of the list"), "country")
     partner_countries_removed = Refs(_("No partner countries, although the list says so"), "country")

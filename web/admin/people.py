@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import Connection
 
-from records import accounts, people, sessions, vocabulary
+from records import accounts, people, second_factor, sessions, vocabulary
 from records.passwords import LINK_DAYS
 from web.acting import by
 from web.admin import forms
@@ -31,6 +31,7 @@ LINKED = _("Give {name} the link below: it sets their password, once, within {da
 SAVED = _("Saved.")
 SIGNED_OUT = _("{name} is signed out everywhere.")
 CLOSED = _("The account of {name} is closed: they can no longer sign in, and are written to no more.")
+FACTOR_GONE = _("The second factor of {name} is removed, and they are signed out everywhere.")
 OPENED = _("The account of {name} is open again.")
 
 
@@ -155,13 +156,31 @@ def sign_out(person: str) -> Any:
     return _saved(person, SIGNED_OUT, lambda connection: accounts.sign_out(connection, person, **by()))
 
 
+def remove_factor(person: str) -> Any:
+    """Removes the second factor of somebody who has lost it. Raises UnknownPerson and NoFactor."""
+
+    def save(given: dict[str, Any]) -> Any:
+        return _saved(person, FACTOR_GONE, lambda at: second_factor.remove(at, person, **given, **by()))
+
+    return done(ASKED["factor"], save, partial(_again, "lost", person=person))
+
+
 # What is done with an account, by the last word of its address; those that ask something, with what they ask.
-DOES = {"change": change, "roles": roles, "link": link, "close": close, "reopen": reopen, "sign-out": sign_out}
+DOES = {
+    "change": change,
+    "roles": roles,
+    "link": link,
+    "close": close,
+    "reopen": reopen,
+    "sign-out": sign_out,
+    "factor": remove_factor,
+}
 ASKED = {
     "change": Asking("who", forms.Person),
     "roles": Asking("may", forms.Roles),
     "close": Asking("why", forms.Reason),
     "reopen": Asking("why", forms.Reason),
+    "factor": Asking("lost", forms.FactorLost),
 }
 
 
@@ -201,9 +220,20 @@ def _page(person: str, **more: Any) -> str:
         "who": Asking("who", forms.Person, _who(account)).blank(),
         "may": Asking("may", forms.Roles, {"roles": account.roles}).blank(),
         "why": Asking("why", forms.Reason).blank(),
+        "lost": Asking("lost", forms.FactorLost).blank(),
     }
     signed = [(one.browser, words.moment(one.began_at)) for one in sessions.of(reading(), person, now=connect().now())]
-    shown = {"account": account, "history": history, "signed": signed, "vocabulary": vocabulary, **asked, **more}
+    factor = second_factor.of(reading(), person)
+    since = words.moment(factor.since) if factor else ""
+    shown = {
+        "account": account,
+        "factor": since,
+        "history": history,
+        "signed": signed,
+        "vocabulary": vocabulary,
+        **asked,
+        **more,
+    }
     return render_template("admin/person.html", **shown)
 
 
