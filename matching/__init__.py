@@ -1,1 +1,1 @@
-"""Who could help with a request, in what order, and why."""
+"""Who could help, in what order, and why. Pure: frozen data in, ranks with their reasons out; a person decides."""

@@ -1,0 +1,114 @@
+"""The order of the candidates of one request, and why: who is behind a wall, who comes first, criterion by criterion."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.criteria import CRITERIA, DEFAULTS, Criterion, Weights, common_days
+from matching.facts import Candidate, Request, Said
+from matching.index import Floats
+from matching.pool import Pool, Truths
+from workflow.words import _
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one criterion gives: points from 0 to 1, the weight with which they count, and why."""
+
+    criterion: Criterion
+    points: float
+    weight: float
+    said: Said
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A candidate at a place, from 1; `total` is from 0 to 1, the mean of the points by their weights."""
+
+    candidate: Candidate
+    place: int
+    total: float
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Walled:
+    """A candidate who cannot be chosen, however many points they would have, and why not."""
+
+    candidate: Candidate
+    total: float
+    reasons: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All candidates of a request: those who can be chosen, the best first, and those who cannot."""
+
+    ranked: tuple[Ranked, ...]
+    walled: tuple[Walled, ...]
+
+
+def rank(request: Request, pool: Pool, weights: Weights = DEFAULTS, *, most: int | None = None) -> Ranking:
+    """The best of those who can be chosen (`most`; None: all of them), and as many of those who cannot."""
+    points, totals = _points(request, pool), scores(request, pool, weights)
+    here, walls = here_for(request, pool), walled(request, pool)
+    order = np.lexsort((np.array([one.id for one in pool.candidates]), -totals))
+    free = [int(one) for one in order if here[one] and not walls[one]][:most]
+    shut = [int(one) for one in order if here[one] and walls[one]][:most]
+    return Ranking(
+        tuple(
+            Ranked(pool.candidates[one], place, float(totals[one]), tuple(_marks(request, pool, points, weights, one)))
+            for place, one in enumerate(free, 1)
+        ),
+        tuple(Walled(pool.candidates[one], float(totals[one]), reasons(request, pool.candidates[one])) for one in shut),
+    )
+
+
+def scores(request: Request, pool: Pool, weights: Weights = DEFAULTS) -> Floats:
+    """The total of each candidate, walls not considered."""
+    counted = [(one.points(request, pool), weights.get(one.name, 0.0)) for one in CRITERIA if weights.get(one.name)]
+    heavy = sum(weight for _points, weight in counted) or 1.0
+    total: Floats = sum((points * weight for points, weight in counted), np.zeros(len(pool))) / heavy
+    return total
+
+
+def here_for(request: Request, pool: Pool) -> Truths:
+    """Who is a candidate of a request: whose application names it, and who names none."""
+    return pool.for_any | pool.for_request.get(request.ref, pool.nobody())
+
+
+def walled(request: Request, pool: Pool) -> Truths:
+    """Who cannot be chosen for a request: for an interest that was declared, or because no dates are possible."""
+    shut = common_days(request, pool) < request.days  # not where it is not known
+    for one in request.governments:
+        shut = shut | pool.in_conflict.get(one, shut)
+    return shut
+
+
+def reasons(request: Request, candidate: Candidate) -> tuple[Said, ...]:
+    """Why somebody cannot be chosen; nothing where they can."""
+    return tuple(_reasons(request, candidate))
+
+
+def _reasons(request: Request, candidate: Candidate) -> Iterator[Said]:
+    for one in request.governments:
+        if one == candidate.side.organisation:
+            yield Said(_("It is {requester} itself that asks."), {"requester": one})
+        elif one in candidate.conflicts:
+            sides = {"expert": candidate.side.organisation, "requester": one}
+            yield Said(_("{expert} and {requester} have a declared conflict of interest."), sides)
+    if request.period and candidate.available and (days := candidate.available.days_in(request.period)) < request.days:
+        facts = {"days": days, "least": request.days}
+        yield Said(_("Days of the period on which they are available: {days}; at least {least} are needed."), facts)
+
+
+def _points(request: Request, pool: Pool) -> list[Floats]:
+    return [one.points(request, pool) for one in CRITERIA]
+
+
+def _marks(request: Request, pool: Pool, points: list[Floats], weights: Weights, number: int) -> Iterator[Mark]:
+    candidate = pool.candidates[number]
+    for criterion, given in zip(CRITERIA, points, strict=True):
+        weight = weights.get(criterion.name, 0.0)
+        yield Mark(criterion, float(given[number]), weight, criterion.says(request, candidate, pool))
