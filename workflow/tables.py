@@ -84,6 +84,7 @@ Index(
     postgresql_where=text("paused_on IS NOT NULL"),
 )
 Index("ix_cases_type", cases.c.type, cases.c.state, cases.c.due_at, cases.c.ref)
+Index("ix_cases_newest", cases.c.type, cases.c.state, cases.c.ref)
 Index("ix_cases_kind", cases.c.kind, cases.c.state, cases.c.due_at, cases.c.ref)
 Index("ix_cases_follows", cases.c.follows)
 Index("ix_cases_country", cases.c.country, cases.c.ref)
@@ -119,6 +120,10 @@ entries = Table(
     CheckConstraint("seq > 0", name="seq_counts_from_one"),
 )
 Index("ix_entries_act", entries.c.act)
+# What auditors look for, the newest first: anything, of one kind, of one person.
+Index("ix_entries_at", entries.c.at, entries.c.number)
+Index("ix_entries_kind", entries.c.kind, entries.c.at, entries.c.number)
+Index("ix_entries_actor", entries.c.actor, entries.c.at, entries.c.number)
 
 # What people wrote, apart from history: erasing a person empties body, the commitment in the entries stays.
 texts = Table(

@@ -152,6 +152,9 @@ def _entries() -> None:
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_act", ["act"], unique=False)
+        batch_op.create_index("ix_entries_actor", ["actor", "at", "number"], unique=False)
+        batch_op.create_index("ix_entries_at", ["at", "number"], unique=False)
+        batch_op.create_index("ix_entries_kind", ["kind", "at", "number"], unique=False)
 
 
 def _keys() -> None:
