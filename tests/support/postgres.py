@@ -56,7 +56,7 @@ def binaries() -> Path:
             found += Path(folder).glob("pginstall*/bin/initdb")
     if not found:
         raise NoPostgres(REMEDY)
-    return max(found, key=version).parent
+    return max(found, key=version).resolve().parent
 
 
 def version(program: Path) -> int:
