@@ -20,7 +20,7 @@ from handlers.invitations import invitation_of_row
 from handlers.letters import letter_of_row, letters_of_plan, letters_of_rows, paper_of_case, subjects_of_rows
 from letters import PAPERS, VERSIONS, Letter
 from letters.calendar import Invitation
-from records import answer_links, database, directory, migrate, newsletter, visible
+from records import answer_links, database, directory, filing_links, migrate, newsletter, visible
 from records.languages import ENGLISH
 from states.all import DEFINITIONS
 from states.audiences import AUDIENCES
@@ -256,7 +256,8 @@ class Connect:
 
     def personal(self, text: str, person: str, now: datetime) -> str:
         """A letter as it leaves for a person: the links under which they answer are theirs alone."""
-        of = newsletter if person.startswith(newsletter.SUBSCRIBER) else answer_links
+        beside = {newsletter.SUBSCRIBER: newsletter, filing_links.FILING: filing_links}
+        of = next((links for kind, links in beside.items() if person.startswith(kind)), answer_links)
         return of.personal(text, person, base_url=self.settings.base_url, key=self.settings.secret_key, now=now)
 
     def subjects(self, connection: Connection, rows: Sequence[Any]) -> list[str]:

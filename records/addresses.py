@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from records import directory, newsletter, people, visible
+from records import directory, filings, newsletter, people, visible
 from records.directory import OFFICE
+from records.filing_links import FILING
 from workflow.outbox import LIST
 
 PERSON = "person:"
@@ -23,8 +24,13 @@ class Addressee:
 def of(connection: Connection, recipient: str, ref: str | None) -> tuple[tuple[Addressee, ...], str]:
     """Who gets a letter about a case, or about none, by id; and the zone of the office.
 
-    The recipient is `person:ID`, `office:NAME`, `list:LANGUAGE` (all who asked for news in it), or `subscriber:HANDLE`.
+    The recipient is `person:ID`, `office:NAME`, `list:LANGUAGE` (all who asked for news in it), `subscriber:HANDLE`, or
+    `filing:HANDLE` (who files without an account).
     """
+    if recipient.startswith(FILING):
+        zone = directory.read(connection, people=(), organisations=()).place("office:broker").zone
+        asked = filings.reached(connection, recipient.removeprefix(FILING))
+        return tuple(Addressee(f"{FILING}{one.handle}", one.name, one.email) for one in asked), zone
     if recipient.startswith((LIST, newsletter.SUBSCRIBER)):
         zone = directory.read(connection, people=(), organisations=()).place("office:broker").zone
         reached = newsletter.reached(connection, recipient)

@@ -35,9 +35,9 @@ def no_government(case: ConnectFacts, organisations: Iterable[str]) -> str | Non
 
 
 def for_others(case: ConnectFacts, organisations: Collection[str], part: Part) -> bool:
-    """Whether who speaks has this part by role, and their own organisation is none of these."""
-    speaks = part.name in case.directory.offices(case.speaker)
-    return speaks and case.directory.organisation(case.speaker) not in organisations
+    """Whether who speaks has this part by role, and their own organisation, where it is known, is none of these."""
+    own = case.directory.organisation(case.speaker)
+    return part.name in case.directory.offices(case.speaker) and own is not None and own not in organisations
 
 
 @guard(

@@ -11,6 +11,7 @@ from web.audit import audit
 from web.calendar import calendar
 from web.database import done_reading
 from web.desk import desk
+from web.filing import filing
 from web.given import EXTENSION, Connect
 from web.machines import machines
 from web.patience import Patient
@@ -30,7 +31,7 @@ def build(connect: Connect) -> Flask:
     faults.register(app)
     doors.register(app)
     languages.register(app, zone)
-    for blueprint in (public, account, answering, calendar, desk, portal, audit, admin, files, machines):
+    for blueprint in (public, account, answering, calendar, filing, desk, portal, audit, admin, files, machines):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
     app.jinja_env.globals |= {"reader": current, "scheme": chosen}

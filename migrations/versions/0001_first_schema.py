@@ -423,6 +423,7 @@ def _of_the_records() -> None:
     _documents()
     _uploads()
     _draft_holders()
+    _filings()
     _drafts()
     _interests()
     _roles()

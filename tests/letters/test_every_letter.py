@@ -31,9 +31,11 @@ FOLLOW_UPS = """preparation_course baseline logistics_check open_items tomorrow_
     evaluation_reminder report_due outcome"""
 LADDERS = """reminder_half_time reminder_two_days_before last_reminder overdue_broker overdue_lead_broker task"""
 BY_HAND = "free_letter correction"
+FILING = "filing_begun filing_sent"  # by who has no account
 LETTERS = " ".join(
     (
         BY_HAND,
+        FILING,
         REQUEST,
         CALL,
         APPLICATION,

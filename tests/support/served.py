@@ -19,12 +19,14 @@ from click.testing import CliRunner
 from playwright.sync_api import Page
 
 from commands.main import connect
-from records import answer_links
+from records import answer_links, database, filing_links, filings
 
 PROGRAM = str(Path(sys.executable).with_name("connect"))
 MOROTO = "Moroto"  # in the title of every case of the story that is open when the demonstration is loaded
 # The name of a link in an address → which questionnaire it asks, and for how many days it has been on its way.
 ASKED = {"answer": ("evaluation", 0), "took_place": ("took_place", 0), "expired": ("evaluation", answer_links.DAYS + 1)}
+# The name of a link to what somebody without an account files → whether they have sent it.
+FILED = {"draft": False, "sent": True, "confirm": True}
 LONGEST_STOP = 30  # seconds that a server may take to answer what it has in hand
 
 
@@ -76,9 +78,27 @@ class Served:
         sent = datetime.now(UTC) - timedelta(days=days_ago)
         return answer_links.token("EXC-2017-0001", questionnaire, person, key=key, now=sent)
 
+    def filed(self, link: str) -> str:
+        """What makes the address of a request that somebody without an account has begun, or sent."""
+        home, now = Path(self.environ["CONNECT_HOME"], "instance"), datetime.now(UTC)
+        key = Path(home, "secret_key").read_text("utf-8").strip()
+        engine = database.connect(f"sqlite:///{home}/connect.sqlite")
+        with engine.begin() as connection:
+            handle = filings.begin(connection, "request", None, now=now)
+            said = [("your_name", "Sample"), ("challenge", "Waste is burnt beside the market.")]
+            who = {"email": "sample@connect.example", "name": "Sample", "language": "en"}
+            filings.keep(connection, handle, said, (), **who, now=now)
+            if FILED[link]:
+                filings.send(connection, handle, now)
+        engine.dispose()
+        stamped = f"{handle}-{filing_links.stamp(now)}"
+        confirms = link == filing_links.CONFIRM
+        said_of = (filing_links.CONFIRM, stamped) if confirms else (filing_links.DRAFT, handle)
+        return filing_links.token(*said_of, key=key)
+
     def at(self, path: str) -> str:
         """An address, in which `{request}`, `{call}`, `{application}` and `{exchange}` are Moroto's, as is `{letter}`;
-        the name of a type of exchange is the newest of it, and what stands in `ASKED` a link of that."""
+        the name of a type of exchange is the newest of it, and what stands in `ASKED` or `FILED` a link of that."""
         kinds = [kind for _text, kind, *_rest in Formatter().parse(path) if kind]
         return self.address + path.format(**{kind: self._found(kind) for kind in kinds})
 
@@ -87,6 +107,8 @@ class Served:
             return self.letter()
         if what in ASKED:
             return self.token(*ASKED[what])
+        if what in FILED:
+            return self.filed(what)
         return self.newest(what) if what in ("study_visit", "work_placement", "roundtable") else self.ref(what)
 
     def connect(self, *words: str) -> str:
