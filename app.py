@@ -20,7 +20,7 @@ from handlers.invitations import invitation_of_row
 from handlers.letters import letter_of_row, letters_of_plan, letters_of_rows, paper_of_case, subjects_of_rows
 from letters import PAPERS, VERSIONS, Letter
 from letters.calendar import Invitation
-from records import answer_links, database, directory, filing_links, migrate, newsletter, visible
+from records import answer_links, database, directory, filing_links, migrate, newsletter, scanning, visible
 from records.languages import ENGLISH
 from states.all import DEFINITIONS
 from states.audiences import AUDIENCES
@@ -54,6 +54,7 @@ SETTINGS: Mapping[str, tuple[str | None, Callable[[str], object], str]] = {
     "mail_to": (None, lambda address: "@" in address, "staging@connect.example"),
     "base_url": ("http://127.0.0.1:8000", lambda url: _scheme(url) in ("http", "https"), "https://connect.example"),
     "time_travel": ("0", lambda value: value in ("0", "1"), "1"),
+    "clamd": (None, scanning.is_address, "unix:/run/clamav/clamd.ctl"),
 }
 
 
@@ -89,6 +90,7 @@ class Settings:
     base_url: str  # what links in letters begin with, without a slash at the end
     time_travel: bool  # whether the scheduler may be told another time than the clock's
     sources: Mapping[str, str]
+    clamd: str | None  # where files are scanned for viruses: unix:/path, or host:port
 
     @classmethod
     def read(cls, environ: Mapping[str, str], folder: Path) -> "Settings":
@@ -115,6 +117,7 @@ class Settings:
             time_travel=values["time_travel"] == "1",
             sources=sources,
         )
+            clamd=values["clamd"],
 
     @property
     def instance(self) -> Path:

@@ -18,7 +18,7 @@ from commands.faults import said
 from commands.session import Session
 from letters.shelf import LANGUAGES, TEXTS, VERSIONS
 from migrations import triggers
-from records import migrate, people
+from records import migrate, people, scanning
 from records.database import connect, reading
 
 OK, WARNING, FAILED = "ok", "warning", "failed"
@@ -242,6 +242,20 @@ Test = Callable[[Session], Findings]
 TESTS: tuple[Test, ...] = (
     database,
     owner,
+def scanner(session: Session) -> Findings:
+    """Whether files are looked into for viruses."""
+    clamd = session.settings.clamd
+    if clamd is None:
+        yield Finding("viruses", OK, "nobody looks for them in files; CONNECT_CLAMD says where a clamd is")
+        return
+    try:
+        there = scanning.answers(clamd)
+    except scanning.Unanswered as error:
+        yield Finding("viruses", FAILED, f"clamd does not answer at {clamd}: {error}. Files are kept, not scanned.")
+    else:
+        yield Finding("viruses", OK if there else FAILED, f"clamd answers at {clamd}")
+
+
     letters_leave,
     keys,
     links_in_letters,

@@ -12,7 +12,7 @@ from commands.session import Session
 from letters import reply
 from letters.mail import local_id, named
 from letters.reply import Bounce, Incoming
-from records import documents, people
+from records import documents, people, scanning
 from records.errors import UnknownPerson
 from workflow import outbox, receiving, remarks
 from workflow.errors import UnknownCase, WorkflowError
@@ -77,7 +77,7 @@ def _kept(session: Session, connection: Connection, incoming: Incoming) -> str:
     said = _words(incoming if part else Incoming(incoming.ident, "", ref, f"{incoming.sender}:\n\n{incoming.text}"))
     kept = receiving.Reply(said)
     if part and person:
-        kept = receiving.Reply(said, *_files(connection, incoming, person))
+        kept = receiving.Reply(said, *_files(connection, incoming, person, connect.settings.clamd))
     who = person if part else None
     done = receiving.keep(connect.engine, connection, ref, kept, person=who, part=part, now=now)
     return f"{ref}: the e-mail is entry {', '.join(done.entries)} of its history."
@@ -96,14 +96,17 @@ def _words(incoming: Incoming) -> str:
     return text if len(text) <= remarks.LONGEST_TEXT else f"{text[: remarks.LONGEST_TEXT - 1]}…"
 
 
-def _files(connection: Connection, incoming: Incoming, person: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _files(
+    connection: Connection, incoming: Incoming, person: str, clamd: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids of the files that were kept, and the names of those that could not be."""
     kept, left = [], []
     for number, (name, content) in enumerate(incoming.files):
         try:
             if number >= reply.MOST_FILES:
                 raise WorkflowError
-            kept.append(documents.store(connection, content, name, person=person))
+            scan = scanning.verdict(content, name, clamd)
+            kept.append(documents.store(connection, content, name, person=person, scan=scan))
         except WorkflowError:
             left.append(documents.cleaned(name))
     return tuple(dict.fromkeys(kept)), tuple(left)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select, union_all
 
-from records import people
+from records import documents, people
 from records.lines import Item, item, lines
 from records.worklist import Reader
 from workflow import texts
@@ -116,7 +116,7 @@ _written = (*_letter_columns, outbox.c.body, outbox.c.rendered_body)
 @dataclass(frozen=True)
 class CasePage:
     """A case as its page shows it. `names` has every person, organisation and document that anything here names,
-    `texts` every text; None where they were erased. `older` is the `before` of the next page of entries, or None."""
+    `texts` every text; None where they were erased. `scans` is what the search for viruses said of each document. `older` is the `before` of the next page of entries, or None."""
 
     line: Item
     facts: Mapping[str, Any]
@@ -128,6 +128,7 @@ class CasePage:
     seats: tuple[Seated, ...]
     links: tuple[Linked, ...]
     names: Mapping[str, str | None]
+    scans: Mapping[str, str | None]
     texts: Mapping[str, str | None]
     entered_on: date
     ways: tuple[Entry, ...]  # those that led from state to state, the oldest first
@@ -156,6 +157,7 @@ def read(
     actors = tuple(connection.scalars(select(entries.c.actor).distinct().where(entries.c.ref == ref)))
     ways = _ways(connection, ref)
     told = [row.facts, row.signatures, row.owner, actors, *_told(shown, _back(ways), seats, due, over, letters)]
+    named = idents(told)
     return CasePage(
         line=item(row, now),
         facts=row.facts,
@@ -166,7 +168,8 @@ def read(
         letters=letters,
         seats=seats,
         links=linked,
-        names=people.names(connection, idents(told)),
+        names=people.names(connection, named),
+        scans=documents.scans(connection, named),
         texts=texts.resolve(connection, texts.mentioned(told)),
         entered_on=row.entered_on,
         ways=ways,

@@ -233,6 +233,19 @@ class Topic(Base):
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     labels: Mapped[dict[str, str]] = mapped_column(Json)
+    scan: Mapped[str | None] = mapped_column(String(10))  # what the search for viruses said; null: nobody could look
+
+    __table_args__ = (
+        # Whatever else stood there would be opened as if it were clean.
+        CheckConstraint("scan IN ('clean','infected')", name="scan_is_known"),
+        # What waits to be scanned is asked for every minute.
+        Index(
+            "ix_documents_unscanned",
+            "id",
+            sqlite_where=text("scan IS NULL"),
+            postgresql_where=text("scan IS NULL"),
+        ),
+    )
     active: Mapped[bool]
 
 

@@ -56,6 +56,7 @@ HAPPENED: Mapping[str, str] = {
     "add_second_factor": _("second factor set up"),
     "remove_second_factor": _("second factor removed"),
     "new_recovery_codes": _("new recovery codes made"),
+    "virus_found": _("virus found in a document"),
     "use_recovery_code": _("signed in with a recovery code"),
     "declare_interest": _("interest declared"),
     "withdraw_interest": _("interest withdrawn"),

@@ -12,7 +12,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.exc import SQLAlchemyError
 
 from records.database import told
-from scheduler import delivery, digests, post
+from scheduler import checkpoints, delivery, digests, post, scanning
 from workflow import doing
 from workflow.engine import Engine
 from workflow.tally import Tally
@@ -33,8 +33,8 @@ class AtOnceThenEvery(IntervalTrigger):
         return following
 
 
-class Settings(post.Settings, delivery.Settings, Protocol):
-    """The settings that letters need."""
+class Settings(post.Settings, delivery.Settings, checkpoints.Settings, scanning.Settings, Protocol):
+    """The settings that letters, checkpoints and the search for viruses need."""
 
 
 class Program(post.Program, Protocol):
@@ -96,9 +96,31 @@ class Clock:
 
     def once(self, told: Callable[[int], object] = lambda more: None) -> tuple[Tally, Tally, Tally]:
         """Do and send all that is due, and what becomes due by it: what was done, what was gathered, and the letters."""
+    def checkpoints(self) -> Tally:
+        """Sign what happened since the last time."""
+        program = self._program
+        return checkpoints.tick(
+            program.database, program.settings, now=self._program.now() + self._ahead, stop=self._stopping.is_set
+        )
+
+    def retention(self) -> Tally:
+        """Propose to administrators the removal of what is kept for too long."""
+        with self._program.database.begin() as connection:
+            proposed = retention.propose(connection, self._program.now() + self._ahead)
+        return Tally(len(proposed), 0)
+
+    def scanning(self) -> Tally:
+        """Look for viruses in what was kept while nobody could look."""
+        program = self._program
+        return scanning.tick(
+            program.database, program.settings, now=self._program.now() + self._ahead, stop=self._stopping.is_set
+        )
+
         done, gathered, sent = 0, 0, 0
         while True:
             follow_ups, together, letters = self.follow_ups(told), self.digests(), self.letters()
+        self.retention()
+        self.scanning()
             done, gathered, sent = done + follow_ups.done, gathered + together.done, sent + letters.done
             if self._stopping.is_set() or not (follow_ups.done or together.done or letters.done):
                 return Tally(done, follow_ups.left), Tally(gathered, together.left), Tally(sent, letters.left)
@@ -112,6 +134,9 @@ class Clock:
 
     def _every(self, seconds: int, tick: Callable[[], Tally]) -> None:
         self._scheduler.add_job(careful, AtOnceThenEvery(seconds=seconds, timezone=UTC), [tick])
+        self._every(CHECKPOINTS, self.checkpoints)
+        self._every(RETENTION, self.retention)
+        self._every(SCANNING, self.scanning)
 
     def ask_to_stop(self) -> None:
         """Begin nothing new; a signal's handler may say so."""

@@ -52,6 +52,7 @@ class Page:
     buttons: tuple[Button, ...]
     remarks: tuple[Remark, ...]
     names: Mapping[str, str | None]
+    scans: Mapping[str, str | None]
     happened: Happened | None
     undo: str  # where the newest step is taken back, if the reader may
     problem: Problem | None = None
@@ -140,6 +141,7 @@ def _page(scene: Scene, row: records.CasePage, buttons: Sequence[Button], remark
         buttons=tuple(buttons),
         remarks=tuple(remarks),
         names=words.names,
+        scans=row.scans,
         happened=happened(scene),
         undo=undo.address(scene, row.entries) if told else "",
     )

@@ -28,6 +28,10 @@ class Settings(Protocol):
     def base_url(self) -> str:
         """The address under which people reach the pages."""
 
+    @property
+    def clamd(self) -> str | None:
+        """Where files are scanned for viruses; None if nowhere."""
+
 
 class Letter(Protocol):
     """A letter as its recipient would read it."""

@@ -21,6 +21,7 @@ from records.sheet_errors import NotImported
 from records.sheets import MOST_ROWS, Sheet
 from records.twins import Twin
 from records.vocabulary import BROKERS
+from web import uploads
 from web.complaints import complaint
 from web.database import reading, writing
 from web.given import connect
@@ -130,8 +131,7 @@ def upload(room: Room) -> Any:
     content = file.read(documents.MAX_BYTES + 1)
     try:
         sheets.read(content, file.filename)
-        with writing(keyed=True) as connection:  # stored by its content, once
-            document = documents.store(connection, content, file.filename, person=reader.id)
+        document = uploads.kept(content, file.filename, person=reader.id)
     except WorkflowError as error:
         return draw(room, error)
     return redirect(url_for(f"{room.name}.import_preview", document=document, of=_asked()), 303)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from records import people, thread
+from records import documents, people, thread
 from records.casepage import Written
 from records.thread import Post
 from web.answers import GONE
@@ -32,7 +32,7 @@ class Line:
     status: str
     text: str
     address: str
-    documents: tuple[tuple[str, str], ...]  # address and name
+    documents: tuple[tuple[str, str, str | None], ...]  # address, name, and what the search for viruses said
 
 
 def draw(room: Room, ref: str) -> str:
@@ -41,11 +41,12 @@ def draw(room: Room, ref: str) -> str:
     posts = [one for one in thread.read(scene.connection, ref) if _may_read(scene, one)]
     named = [(one.letter.letter.recipient.removeprefix("person:") if one.letter else "") for one in posts]
     told = [[one.answer.actor, one.answer.changes] for one in posts if one.answer]
-    names = people.names(scene.connection, idents([named, told]))
+    mentioned = idents([named, told])
+    names, scans = people.names(scene.connection, mentioned), documents.scans(scene.connection, mentioned)
     scene = replace(scene, words=scene.words.knowing(names))
     bodies = texts.resolve(scene.connection, texts.mentioned(told))
     return render_template(
-        "thread.html", room=room, case=scene.snapshot.case(ref), lines=list(_lines(scene, posts, bodies))
+        "thread.html", room=room, case=scene.snapshot.case(ref), lines=list(_lines(scene, posts, bodies, scans))
     )
 
 
@@ -55,7 +56,9 @@ def _may_read(scene: Scene, post: Post) -> bool:
     return bool(post.answer and remarks.may_read(post.answer, scene.reader.id, scene.reader.roles))
 
 
-def _lines(scene: Scene, posts: Sequence[Post], bodies: Mapping[str, str | None]) -> Iterator[Line]:
+def _lines(
+    scene: Scene, posts: Sequence[Post], bodies: Mapping[str, str | None], scans: Mapping[str, str | None]
+) -> Iterator[Line]:
     open_ = [one.letter.letter for one in posts if one.letter and one.letter.text is None]
     made = dict(zip([one.id for one in open_], scene.program.written(scene.connection, open_), strict=True))
     for post in posts:
@@ -63,7 +66,7 @@ def _lines(scene: Scene, posts: Sequence[Post], bodies: Mapping[str, str | None]
         if post.letter:
             yield _letter(scene, post.letter, made.get(post.letter.letter.id), when)
         elif post.answer:
-            yield _answer(scene, post.answer, bodies, when)
+            yield _answer(scene, post.answer, bodies, scans, when)
 
 
 def _letter(scene: Scene, written: Written, made: Letter | None, when: str) -> Line:
@@ -79,7 +82,9 @@ def _letter(scene: Scene, written: Written, made: Letter | None, when: str) -> L
     )
 
 
-def _answer(scene: Scene, entry: Entry, bodies: Mapping[str, str | None], when: str) -> Line:
+def _answer(
+    scene: Scene, entry: Entry, bodies: Mapping[str, str | None], scans: Mapping[str, str | None], when: str
+) -> Line:
     note = (entry.changes or {})["note"]
     files = note.get("documents", ())
     return Line(
@@ -90,6 +95,7 @@ def _answer(scene: Scene, entry: Entry, bodies: Mapping[str, str | None], when: 
         text=bodies.get(note["text"]["text"]) or gettext(GONE),
         address="",
         documents=tuple(
-            (url_for("documents.document", document=one, case=scene.ref), scene.words.name(one)) for one in files
+            (url_for("documents.document", document=one, case=scene.ref), scene.words.name(one), scans.get(one))
+            for one in files
         ),
     )

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Request
-from werkzeug.datastructures import FileStorage
 
-from records import documents
+from records import documents, scanning
 from web.database import writing
 from web.fields import Fields, Posted, files
+from web.given import connect
 from web.reader import Reader
 from workflow.errors import WorkflowError
 from workflow.words import Sentence
@@ -19,13 +19,20 @@ def received(request: Request, fields: Fields, reader: Reader) -> tuple[Posted, 
     sent = {name: request.files[name] for name in files(fields, iter(request.files)) if request.files[name].filename}
     for name, file in sent.items():
         try:
-            posted[name] = _stored(file, reader)
+            content = file.read(documents.MAX_BYTES + 1)
+            posted[name] = kept(content, file.filename or "", person=reader.id)
         except WorkflowError as error:
             wrong[name] = [Sentence(error.message, error.facts)]
     return posted, wrong
 
 
-def _stored(file: FileStorage, reader: Reader) -> str:
-    content = file.read(documents.MAX_BYTES + 1)
-    with writing(keyed=True) as connection:  # by its content, once
-        return documents.store(connection, content, file.filename or "", person=reader.id)
+def kept(content: bytes, name: str, *, person: str | None) -> str:
+    """The id of the document that a file becomes; scanned before anything is locked, for that may take its time.
+
+    Raises as `documents.store` does, or Infected.
+    """
+    name = documents.cleaned(name)
+    documents.type_of(content, name)
+    scan = scanning.verdict(content, name, connect().settings.clamd)
+    with writing(keyed=True) as connection:  # stored by its content, once
+        return documents.store(connection, content, name, person=person, scan=scan)

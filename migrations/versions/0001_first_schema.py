@@ -584,9 +584,19 @@ def _uploads() -> None:
     op.create_table(
         "uploads",
         sa.Column("document", sa.String(length=40), nullable=False),
+        sa.Column("scan", sa.String(length=10), nullable=True),
+        sa.CheckConstraint("scan IN ('clean','infected')", name=op.f("ck_documents_scan_is_known")),
         sa.Column("person", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"], ["documents.id"], name=op.f("fk_uploads_document_documents"), ondelete="RESTRICT"
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_documents_unscanned",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("scan IS NULL"),
+            postgresql_where=sa.text("scan IS NULL"),
+        )
         ),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("document", "person", name=op.f("pk_uploads")),

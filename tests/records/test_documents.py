@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import Connection, func, select
 
-from records import documents, errors
+from records import documents, errors, file_errors, scanning
 from records.tables import Document, Person, Upload
 from tests.records import given
 
@@ -26,7 +26,7 @@ def office(*parts: str) -> bytes:
     ("content", "name", "ending"),
     [
         (PDF, "cv.pdf", "pdf"),
-        (PDF, "cv.exe", "pdf"),
+        (PDF, "cv", "pdf"),
         (b"\x89PNG\r\n\x1a\n rest", "a.png", "png"),
         (b"\xff\xd8\xff\xe0 rest", "a.jpeg", "jpg"),
         (office("[Content_Types].xml", "word/document.xml"), "cv.docx", "docx"),
@@ -53,6 +53,12 @@ def test_type(content: bytes, name: str, ending: str) -> None:
         (office("readme.txt"), "a.zip", errors.DocumentOfNoUse),
         (b"PK\x03\x04 broken", "a.docx", errors.DocumentOfNoUse),
         (office("word/document.xml", "word/vbaProject.bin"), "a.docx", errors.DocumentOfNoUse),
+        (PDF, "cv.exe", file_errors.Misnamed),
+        (PDF, "cv.docx", file_errors.Misnamed),
+        (b"\xff\xd8\xff\xe0 rest", "a.pdf", file_errors.Misnamed),
+        (PDF + b" trailer << /Root 1 0 R /Encrypt 7 0 R >>", "a.pdf", file_errors.Protected),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 EncryptedPackage", "a.docx", file_errors.Protected),
+        (office("word/document.xml", *map(str, range(documents.MOST_PARTS))), "a.docx", file_errors.Unpacks),
     ],
 )
 def test_refuses(connection: Connection, content: bytes, name: str, error: type[Exception]) -> None:
@@ -70,6 +76,37 @@ def test_once(connection: Connection) -> None:
     assert documents.store(connection, PDF + b".", "cv.pdf", person=None) == "DOC-0002"
     stored = documents.read(connection, first)
     assert (stored.name, stored.content, stored.size, stored.media_type) == ("cv.pdf", PDF, len(PDF), "application/pdf")
+
+
+def test_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packed file is told by what it would unpack to, before anything of it is unpacked."""
+    monkeypatch.setattr(documents, "MOST_UNPACKED", 10)
+    with pytest.raises(file_errors.Unpacks):
+        documents.type_of(office("word/document.xml", "word/styles.xml"), "a.docx")
+
+
+def test_without_an_ending(connection: Connection) -> None:
+    """A name that says no type gets the ending of its own."""
+    assert documents.read(connection, documents.store(connection, PDF, "a letter", person=None)).name == "a letter.pdf"
+
+
+def test_scanned(connection: Connection) -> None:
+    """Nobody has looked into a document until somebody says so, and what was found first stays."""
+    clean, waits = (documents.store(connection, PDF + end, "a.pdf", person=None) for end in (b"1", b"2"))
+    assert documents.unscanned(connection, 10) == [clean, waits]
+    assert documents.store(connection, PDF + b"1", "a.pdf", person=None, scan=scanning.CLEAN) == clean
+    assert documents.scans(connection, [clean, waits, "PER-0001"]) == {clean: "clean", waits: None}
+    assert not documents.scanned(connection, clean, scanning.FOUND)
+
+
+def test_infected(connection: Connection) -> None:
+    """A document in which a virus was found is kept for the history, opened for nobody, and not taken again."""
+    document = documents.store(connection, PDF, "a.pdf", person=None)
+    assert documents.scanned(connection, document, scanning.FOUND)
+    with pytest.raises(file_errors.Shut):
+        documents.opened(connection, document)
+    with pytest.raises(file_errors.Shut):
+        documents.store(connection, PDF, "a.pdf", person=None, scan=scanning.CLEAN)
 
 
 def test_largest(connection: Connection) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from records import documents
+from records import documents, scanning
+from tests.support.clamd import NAME, VIRUS, clamd
 from tests.web.site import Site
 from tests.web.visitor import Page
 
@@ -46,6 +47,7 @@ def test_a_file_is_attached(site: Site) -> None:
     assert got.data == PDF
     assert got.headers["Content-Disposition"] == "attachment; filename=CV.pdf"
     assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert got.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
 
 
 @pytest.mark.parametrize("more", [{"preview": "yes"}, {"approach": ""}])
@@ -67,6 +69,53 @@ def test_a_file_of_no_use(site: Site) -> None:
     assert answer.status_code == 422
     assert page.invalid == ["cv"]
     assert page.forms[address]["approach"] == "A week."
+
+
+@pytest.mark.parametrize(
+    ("content", "called", "sentence"),
+    [
+        (PDF, "CV.docx", "CV.docx is really of the type pdf."),
+        (PDF + b" /Encrypt 7 0 R", "CV.pdf", "CV.pdf is protected by a password."),
+        (b"", "CV.pdf", "The file CV.pdf is empty."),
+    ],
+)
+def test_why_not(site: Site, content: bytes, called: str, sentence: str) -> None:
+    """Why a file is not taken is told in a sentence, and nothing else is lost."""
+    address, sent = _offer(site, site.programme.call())
+    page = Page(site.visitor("city").client.post(address, data=_with_file(sent, content=content, called=called)).text)
+    assert sentence in page.text
+    assert page.forms[address]["approach"] == "A week."
+
+
+def test_without_a_scanner(site: Site) -> None:
+    """Where nobody looks for viruses, files are listed as not scanned."""
+    address, sent = _offer(site, site.programme.call())
+    answer = site.visitor("city").client.post(address, data=_with_file(sent))
+    assert "CV.pdf not scanned for viruses" in site.visitor("city").get(answer.location).text
+
+
+def test_with_a_scanner(site: Site) -> None:
+    """A clean file is listed as any other; an infected one is refused by name, and nothing of it is kept."""
+    address, sent = _offer(site, site.programme.call())
+    with clamd() as there, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(vars(site.program.settings), "clamd", there.address)
+        refused = site.visitor("city").client.post(address, data=_with_file(sent, content=PDF + VIRUS))
+        answer = site.visitor("city").client.post(address, data=_with_file(sent))
+    assert f"A virus was found in CV.pdf ({NAME})" in Page(refused.text).text
+    assert "not scanned" not in site.visitor("city").get(answer.location).text
+    with site.program.database.connect() as connection:
+        assert not connection.exec_driver_sql("SELECT 1 FROM documents WHERE content LIKE '%X5O%'").all()
+
+
+def test_found_later(site: Site) -> None:
+    """A file in which a virus is found later is opened for nobody, and the page says so."""
+    address, sent = _offer(site, site.programme.call())
+    case = site.visitor("city").client.post(address, data=_with_file(sent)).location
+    document = site.programme.case(case.rsplit("/", 1)[-1]).facts["cv"]
+    with site.program.database.begin() as connection:
+        assert documents.scanned(connection, document, scanning.FOUND)
+    assert "A virus was found: it cannot be opened." in site.visitor("city").get(case).text
+    assert "so nobody can open it" in site.visitor("city").get(f"/documents/{document}", 410).text
 
 
 def test_nobody_attaches_what_they_may_not_read(site: Site) -> None:
