@@ -51,10 +51,11 @@ SETTINGS: Mapping[str, tuple[str | None, Callable[[str], object], str]] = {
     "smtp_url": ("file:instance/mail", lambda url: _scheme(url) in ("file", "smtp", "smtps"), "smtp://host:25"),
     "secret_key": (None, lambda key: len(key) >= 16, "at least 16 characters that nobody can guess"),
     "history_key_file": ("instance/history_key", bool, "instance/history_key"),
+    "heads_file": (None, bool, "/mnt/elsewhere/connect-heads"),
     "mail_to": (None, lambda address: "@" in address, "staging@connect.example"),
     "base_url": ("http://127.0.0.1:8000", lambda url: _scheme(url) in ("http", "https"), "https://connect.example"),
-    "time_travel": ("0", lambda value: value in ("0", "1"), "1"),
     "clamd": (None, scanning.is_address, "unix:/run/clamav/clamd.ctl"),
+    "time_travel": ("0", lambda value: value in ("0", "1"), "1"),
 }
 
 
@@ -86,11 +87,12 @@ class Settings:
     smtp_url: str  # file:FOLDER, smtp://… or smtps://…
     given_secret_key: str | None
     history_key_file: Path  # the Ed25519 key that signs checkpoints
+    heads_file: Path | None  # to which every signed checkpoint is added, where nobody of the service can rewrite it
     mail_to: str | None  # who gets every letter of a staging service, instead of its reader
     base_url: str  # what links in letters begin with, without a slash at the end
+    clamd: str | None  # where files are scanned for viruses: unix:/path, or host:port
     time_travel: bool  # whether the scheduler may be told another time than the clock's
     sources: Mapping[str, str]
-    clamd: str | None  # where files are scanned for viruses: unix:/path, or host:port
 
     @classmethod
     def read(cls, environ: Mapping[str, str], folder: Path) -> "Settings":
@@ -112,12 +114,13 @@ class Settings:
             smtp_url=values["smtp_url"],
             given_secret_key=values["secret_key"],
             history_key_file=home / values["history_key_file"],
+            heads_file=home / values["heads_file"] if values["heads_file"] else None,
             mail_to=values["mail_to"],
             base_url=values["base_url"].rstrip("/"),
+            clamd=values["clamd"],
             time_travel=values["time_travel"] == "1",
             sources=sources,
         )
-            clamd=values["clamd"],
 
     @property
     def instance(self) -> Path:
@@ -138,15 +141,20 @@ class Settings:
 
     @property
     def origin(self) -> str:
-        """The name of the history, and of the keys that sign it."""
+        """The name of a history that was not signed yet, and of the keys that will sign it."""
         return f"{urlsplit(self.base_url).netloc}/history"
 
-    @cached_property
+    @property
     def signer(self) -> Signer:
-        """Who signs the history; its key, 32 bytes in hexadecimal, is made when it is first needed. Raises NotAKey."""
-        told = made_once(self.history_key_file, lambda: secrets.token_hex(32))
+        """Who signs the history; its key is made when it is first needed, and may be followed by another while the program
+        runs. Raises NotAKey."""
+        return self.signer_of(self.history_key_file)
+
+    def signer_of(self, file: Path) -> Signer:
+        """Who signs with the key in a file, 32 bytes in hexadecimal, which is made if it is not there. Raises NotAKey."""
+        told = made_once(file, lambda: secrets.token_hex(32))
         if not re.fullmatch("[0-9a-f]{64}", told):
-            raise NotAKey(why=f"{self.history_key_file} does not hold 64 hexadecimal digits")
+            raise NotAKey(why=f"{file} does not hold 64 hexadecimal digits")
         return Signer(self.origin, bytes.fromhex(told))
 
     @cached_property

@@ -2,21 +2,39 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
 from uuid import uuid4
 
 import click
+from sqlalchemy import Connection
 
+from commands.audit_log import log
+from commands.files import whole
+from commands.printing import print_json
 from commands.session import VIA, Session
 from records.database import reading
-from workflow import archive, sequencing, streams
+from workflow import archive, rotation, sequencing, streams
 from workflow import verify as checks
+from workflow.checkpoint import Signer, notes_in
+from workflow.checkpoint import opened as opened_note
 from workflow.errors import WorkflowError
 from workflow.history import EntryKind
+from workflow.proof import grown_from, proof_of
 from workflow.words import _
+
+
+class NotProved(WorkflowError):
+    """Raised if a proof is wanted of what is no entry, or not signed yet."""
+
+    message = _(
+        "There is no entry {entry}, or it is not signed yet. To sign what is there, run: connect audit checkpoint"
+    )
+    status = 404
 
 
 class LostPlace(WorkflowError):
@@ -31,6 +49,9 @@ def command() -> None:
     """Sign the history, take it home in a file, check it."""
 
 
+command.add_command(log)
+
+
 @command.command()
 @click.pass_obj
 def checkpoint(session: Session) -> None:
@@ -41,6 +62,37 @@ def checkpoint(session: Session) -> None:
     with session.reading() as connection:
         note = sequencing.newest(connection)
     click.echo(note or "There is no entry yet.", nl=note is None)
+
+
+@command.command("rotate-key")
+@click.pass_obj
+def rotate_key(session: Session) -> None:
+    """Let another key sign from now on, and print the checkpoint that both signed. That it was changed is an entry.
+
+    The old key is kept beside the new one, under its name and a number. Copy the new one to every other computer that signs.
+    """
+    connect = session.connect
+    settings, file = connect.settings, connect.settings.history_key_file
+    old, coming = settings.signer, file.with_name(f"{file.name}.new")
+    new = settings.signer_of(coming)
+    with connect.database.begin() as connection:
+        note = sequencing.newest(connection)
+        if not _signs(connection, new):  # else it was stopped before the files changed places
+            note = rotation.rotate(connection, settings.origin, old, new, now=connect.now(), via=VIA)
+    _keep_beside(file)
+    coming.replace(file)
+    click.echo(note, nl=False)
+
+
+def _keep_beside(file: Path) -> None:
+    """A file has a second name: its own and the first number that is free."""
+    # A link, and no new name: at no moment may the key be missing, or another would be made.
+    os.link(file, next(free for number in count(1) if not (free := file.with_name(f"{file.name}.{number}")).exists()))
+
+
+def _signs(connection: Connection, signer: Signer) -> bool:
+    known = sequencing.keys(connection)
+    return bool(known) and known[-1].public == signer.key.public
 
 
 @command.command()
@@ -59,10 +111,11 @@ def export(session: Session, file: Path, with_texts: bool) -> None:
         )
     sequencing.settle(connect.database, settings.origin, [settings.signer], now)
     with reading(connect.database) as connection:
-        size = archive.size_of(connection)
-        plain = archive.lines(connection, settings.origin, with_texts=with_texts)
-        with _whole(file) as opened, progress(size, "Entries") as bar:
-            for line in archive.sealed(plain, settings.origin, settings.signer):
+        size, origin = archive.size_of(connection), sequencing.origin(connection, settings.origin)
+        plain = archive.lines(connection, origin, with_texts=with_texts)
+        signer = replace(settings.signer, name=origin)
+        with whole(file) as opened, progress(size, "Entries") as bar:
+            for line in archive.sealed(plain, origin, signer):
                 opened.write(line.encode() + b"\n")
                 bar.update(line.startswith('{"body"'))
     click.echo(f"{size} entries were written to {file}.")
@@ -86,7 +139,7 @@ def verify(session: Session, file: Path | None, heads: Sequence[Path]) -> None:
     notes = []
     for head in heads:
         with _read(head) as opened:
-            notes.append(opened.read())
+            notes += notes_in(opened.read())
     with progress(0, "Entries") as bar:
 
         def told(more: int, of: int) -> None:
@@ -104,6 +157,39 @@ def verify(session: Session, file: Path | None, heads: Sequence[Path]) -> None:
     )
 
 
+@command.command()
+@click.argument("entry", metavar="REF/SEQ")
+@click.option(
+    "--head",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Prove also that the history begins with a checkpoint that was kept elsewhere; the last one in the file.",
+)
+@click.pass_obj
+def prove(session: Session, entry: str, head: Path | None) -> None:
+    """Print a proof as JSON that one entry is in the signed history, which any program for RFC 9162 can check.
+
+    `inclusion` leads from the leaf, which is `body`, to the root that `note` signs; `consistency` from that of `head`.
+    """
+    ref, _slash, number = entry.rpartition("/")
+    with session.reading() as connection:
+        seq = int(number) if number.isdecimal() and len(number) < 10 else 0
+        proof = proof_of(connection, ref, seq)
+        if proof is None:
+            raise NotProved(entry=entry)
+        said = {"entry": proof.id, "body": proof.body, "hash": proof.hash, "place": proof.place, "note": proof.note}
+        said |= {"keys": [key.text for key in proof.keys], "inclusion": _encoded(proof.path)}
+        if head:
+            with _read(head) as opened:
+                note = notes_in(opened.read())[-1]
+            size = opened_note(note, proof.keys).size
+            said |= {"head": note, "consistency": _encoded(grown_from(connection, size))}
+    print_json(said)
+
+
+def _encoded(path: Sequence[bytes]) -> list[str]:
+    return [b64encode(one).decode() for one in path]
+
+
 def _read(file: Path) -> TextIO:
     # No line ends but the line feed; what is no UTF-8 is marked, and then found to be another text than was signed.
     try:
@@ -116,20 +202,9 @@ def _database(session: Session, notes: Sequence[str], told: checks.Told) -> chec
     with session.reading() as connection:
         if lost := archive.without_place(connection):
             raise LostPlace(entry=lost)
-        plain = archive.lines(connection, session.connect.settings.origin, with_texts=True)
+        origin = sequencing.origin(connection, session.connect.settings.origin)
+        plain = archive.lines(connection, origin, with_texts=True)
         return checks.verify(plain, notes, sealed=False, told=told)
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[Any]:
-    """A file that is there only once all of it is, and that only its owner reads."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-            yield opened
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def progress(length: int, label: str) -> Any:

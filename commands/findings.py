@@ -20,6 +20,9 @@ from letters.shelf import LANGUAGES, TEXTS, VERSIONS
 from migrations import triggers
 from records import migrate, people, scanning
 from records.database import connect, reading
+from scheduler import heads
+from workflow import sequencing
+from workflow.errors import WorkflowError
 
 OK, WARNING, FAILED = "ok", "warning", "failed"
 LITTLE, TOO_LITTLE = 1_000, 100  # MB of free space
@@ -94,6 +97,7 @@ def database(session: Session) -> Findings:
             migrate.require(connection)
         yield Finding("database schema", OK, f"as this version wants it (step {now.found})")
         yield from _guards(connection)
+        yield from _signed(connection, settings)
         yield from _owner(connection, settings)
         yield from _accounts(connection, settings)
     yield from _writable(engine)
@@ -115,6 +119,32 @@ def _guards(connection: Connection) -> Findings:
         yield Finding("history guarded", FAILED, f"Guards are missing on {', '.join(missing)}. Run: connect db upgrade")
     else:
         yield Finding("history guarded", OK, f"{sum(there.values())} guards refuse changes of what was written")
+
+
+def _signed(connection: Connection, settings: app.Settings) -> Findings:
+    """The key at hand is the one that signs, its name that of the address, and what it signed is kept elsewhere."""
+    known, file = sequencing.keys(connection), settings.history_key_file
+    if known and not (file.exists() and settings.signer.key.public == known[-1].public):
+        sentence = f"The key that signs the history is not in {file}. Put it back; until then nothing is signed."
+        yield Finding("history signed", FAILED, sentence)
+    elif known:
+        yield Finding("history signed", OK, f"{sequencing.newest_size(connection)} entries, by {known[-1].text}")
+    if known and known[0].name != settings.origin:
+        sentence = f"It keeps the name {known[0].name}, although by CONNECT_BASE_URL it would be {settings.origin}."
+        yield Finding("name of the history", WARNING, sentence)
+    if settings.heads_file:
+        yield _heads(connection, settings.heads_file)
+
+
+def _heads(connection: Connection, file: Path) -> Finding:
+    """The file of heads holds what was signed, and takes more."""
+    try:
+        size = heads.checked(connection, file)
+        with file.open("a", encoding="utf-8"):
+            pass
+    except (WorkflowError, OSError) as error:
+        return Finding("heads elsewhere", FAILED, f"{file} takes no checkpoints: {error}")
+    return Finding("heads elsewhere", OK, f"{file} ends with the checkpoint of {size} entries")
 
 
 def _guarded() -> tuple[str, ...]:
@@ -212,6 +242,20 @@ def links_in_letters(session: Session) -> Findings:
         yield Finding("links in letters", OK, f"begin with {session.settings.base_url}")
 
 
+def scanner(session: Session) -> Findings:
+    """Whether files are looked into for viruses."""
+    clamd = session.settings.clamd
+    if clamd is None:
+        yield Finding("viruses", OK, "nobody looks for them in files; CONNECT_CLAMD says where a clamd is")
+        return
+    try:
+        there = scanning.answers(clamd)
+    except scanning.Unanswered as error:
+        yield Finding("viruses", FAILED, f"clamd does not answer at {clamd}: {error}. Files are kept, not scanned.")
+    else:
+        yield Finding("viruses", OK if there else FAILED, f"clamd answers at {clamd}")
+
+
 def case_types(session: Session) -> Findings:
     """Whether every definition is sound."""
     for one in session.registry:
@@ -242,23 +286,10 @@ Test = Callable[[Session], Findings]
 TESTS: tuple[Test, ...] = (
     database,
     owner,
-def scanner(session: Session) -> Findings:
-    """Whether files are looked into for viruses."""
-    clamd = session.settings.clamd
-    if clamd is None:
-        yield Finding("viruses", OK, "nobody looks for them in files; CONNECT_CLAMD says where a clamd is")
-        return
-    try:
-        there = scanning.answers(clamd)
-    except scanning.Unanswered as error:
-        yield Finding("viruses", FAILED, f"clamd does not answer at {clamd}: {error}. Files are kept, not scanned.")
-    else:
-        yield Finding("viruses", OK if there else FAILED, f"clamd answers at {clamd}")
-
-
     letters_leave,
     keys,
     links_in_letters,
+    scanner,
     case_types,
     languages,
     disk_space,

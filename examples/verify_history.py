@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -78,6 +79,9 @@ class Untrue(Exception):
     """Something does not hold."""
 
 
+NOTE = r"(?m)^\S(?s:.*?)\n(?:— .*\n)+"
+
+
 def same(what, expected, found):
     """Stop unless two things are equal."""
     if expected != found or type(expected) is not type(found):
@@ -127,6 +131,14 @@ def opened(note, keys):
     return origin, int(number), base64.b64decode(encoded, validate=True), signed_by
 
 
+def notes(text):
+    """The signed notes of a file, one behind the other; what is no note is given too, to be refused."""
+    text = re.sub("(?m)^> ?", "", text.rstrip() + "\n")  # as a letter quotes them
+    found = re.findall(NOTE, text)
+    rest = re.sub(NOTE, "", text).strip()
+    return [*found, rest] if rest or not found else found
+
+
 class Tree:
     """Hashes of leaves in a file of 32 bytes a place; roots for rising sizes in one pass."""
 
@@ -172,6 +184,11 @@ class Checker:
     def __init__(self, file):
         self.file, self.tree = file, Tree(file)
         self.number, self.rank, self.keys, self.rules = 0, -1, {}, {}
+        self.since, self.named, self.begun = (
+            {},
+            {},
+            0,
+        )  # of keys: the size at which they began, the place that names them
         self.stream, self.case, self.done = ("", 0, None), None, ""
         self.entries, self.signed, self.links, self.sealed = 0, 0, 0, False
         self.digest = hashlib.sha256()
@@ -197,7 +214,9 @@ class Checker:
     def key(self, said):
         ident, public = read_key(said["key"])
         same("the name of a key", self.origin, ident[0])
-        self.keys[ident] = public
+        before = max(self.since.values(), default=0)
+        same("whether keys follow each other", True, before < said["since"] <= self.size)
+        self.keys[ident], self.since[ident] = public, said["since"]
 
     def definition(self, said):
         same("the fingerprint of rules", sha(canonical(said["rules"])), said["definition"])
@@ -222,6 +241,8 @@ class Checker:
         self.leaf(said["place"], hashlib.sha256(b"\x00" + said["body"].encode()).digest())
         if self.done.startswith("1"):
             self.move(name, body)
+        elif body["trigger"] == "change_key":
+            self.named[read_key(body["changes"]["facts"]["to"])[0]] = said["place"]
         self.entries += 1
 
     def leaf(self, place, digest):
@@ -300,17 +321,32 @@ class Checker:
             self.links += times * int(sha(" ".join(pair)), 16)
 
     def checkpoint(self, said):
-        origin, size, root, _ = opened(said["checkpoint"], self.keys)
+        origin, size, root, signed_by = opened(said["checkpoint"], self.keys)
         same("the origin of a checkpoint", self.origin, origin)
+        self.right_keys(size, signed_by)
         same("whether checkpoints rise", True, self.signed < size <= self.size)
         same(f"the root of {size} entries", self.tree.root(size).hex(), root.hex())
         self.signed = size
+
+    def right_keys(self, size, signed_by):
+        """The newest key of its time signed; where it had just followed another, that one too, and an entry names it."""
+        so_far = [ident for ident, since in self.since.items() if since <= size]
+        same(f"whether a key was in use at {size} entries", True, bool(so_far))
+        begins = self.since[so_far[-1]] == size
+        follows = begins and len(so_far) > 1
+        self.begun += begins
+        missing = set(so_far[-2:] if follows else so_far[-1:]) - set(signed_by)
+        same(f"who had to sign {size} entries and did not", [], sorted(missing))
+        if follows:
+            named = self.named.get(so_far[-1], self.size)
+            same(f"whether an entry names the key that signs from {size} entries on", True, named < size)
 
     def text(self, said):
         """The seal covers it."""
 
     def seal(self, said):
-        stated = opened(said["seal"], self.keys)[:3]
+        newest = [*self.keys][-1]
+        stated = opened(said["seal"], {newest: self.keys[newest]})[:3]
         same("the seal", (self.origin + "/export", self.number - 1, self.digest.digest()), stated)
         self.sealed = True
 
@@ -319,11 +355,12 @@ class Checker:
         same("links that were neither made nor ended", 0, self.links)
         same("whether a seal ends the file", True, self.sealed)
         same("the number of entries, and of those signed", [self.size] * 2, [self.entries, self.signed])
-        for note in heads:
-            origin, size, root, _ = opened(note, self.keys)
+        same("keys whose first checkpoint is there", len(self.keys), self.begun)
+        tree = Tree(self.file)
+        for origin, size, root, _ in sorted((opened(note, self.keys) for note in heads), key=lambda one: one[1]):
             same("the origin of what was kept elsewhere", self.origin, origin)
             same(f"whether there are still {size} entries", True, size <= self.size)
-            same(f"the root of {size} entries, kept elsewhere,", root.hex(), Tree(self.file).root(size).hex())
+            same(f"the root of {size} entries, kept elsewhere,", root.hex(), tree.root(size).hex())
 
 
 def verify(lines, heads=()):
@@ -345,9 +382,9 @@ def main():
     """Say that all hold, or what does not."""
     parser = argparse.ArgumentParser(description="Verifies an exported history.")
     parser.add_argument("file")
-    parser.add_argument("--head", action="append", default=[], help="a checkpoint that was kept elsewhere")
+    parser.add_argument("--head", action="append", default=[], help="checkpoints that were kept elsewhere")
     given = parser.parse_args()
-    heads = [pathlib.Path(head).read_text("utf-8") for head in given.head]
+    heads = [note for head in given.head for note in notes(pathlib.Path(head).read_text("utf-8"))]
     try:
         with open(given.file, encoding="utf-8", errors="replace", newline="\n") as file:
             entries = verify(file, heads)

@@ -6,7 +6,7 @@ Greeting and closing are in `_greeting.txt` and `_closing.txt`, what several let
 
 from letters.errors import LetterError, MissingFact, UnknownLanguage, UnknownLetter
 from letters.pdf import draw
-from letters.render import DIGEST, Letter, gather, merge, paper_text, render
+from letters.render import DIGEST, Letter, gather, merge, notice, paper_text, render
 from letters.shelf import LANGUAGES, PAPERS, VERSIONS, language_of
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "gather",
     "language_of",
     "merge",
+    "notice",
     "paper_text",
     "render",
 ]

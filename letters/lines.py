@@ -13,6 +13,7 @@ WIDTH = 72  # characters; a link or another long word is never broken
 
 OWN_LINE = re.compile(r"- |>|https?://\S+$")
 QUOTE = re.compile(r"> ?")
+SIGNATURE = re.compile(r"> — \S+ [A-Za-z0-9+/=]{80,}")  # of a signed note, which in two lines would be none
 # Control characters would reach a terminal or a mail program as commands; tabs and line ends are dealt with below.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -46,6 +47,9 @@ def shortened(text: str, longest: int) -> str:
 
 def _filled(lines: list[str]) -> Iterator[str]:
     for unit in _units(lines):
+        if SIGNATURE.fullmatch(unit):
+            yield unit
+            continue
         mark = "> " if unit.startswith(">") else ""
         indent = "  " if unit.startswith("- ") else mark
         wrapper = TextWrapper(WIDTH, break_long_words=False, break_on_hyphens=False)

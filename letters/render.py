@@ -54,6 +54,21 @@ def render(template: str, facts: Mapping[str, Any], language: str) -> Letter:
     return Letter(shortened(one_line(subject), LONGEST_SUBJECT), wrap(greeting), wrap(body), wrap(closing))
 
 
+def notice(name: str, facts: Mapping[str, Any], language: str) -> Letter:
+    """A letter that is about no case, written when it is owed: the parts `_NAME_subject` and `_NAME` in `language`.
+
+    `facts` are `reader` {name, part} and what the parts ask for. Raises UnknownLanguage and MissingFact.
+    """
+    if language not in LANGUAGES:
+        raise UnknownLanguage(language=language, languages=LANGUAGES)
+    parts = (f"_{name}_subject.txt", "_greeting.txt", f"_{name}.txt", "_closing.txt")
+    try:
+        subject, greeting, body, closing = (_said(language, part, {**ABSENT, **facts}) for part in parts)
+    except UndefinedError as error:
+        raise MissingFact(template=name, missing=error.message) from error
+    return Letter(shortened(one_line(subject), LONGEST_SUBJECT), wrap(greeting), wrap(body), wrap(closing))
+
+
 def paper_text(name: str, facts: Mapping[str, Any], language: str) -> str:
     """What a paper says, in the marks of `letters.pdf`; `facts` are those of a letter. Raises as `render` does."""
     if language not in LANGUAGES:

@@ -64,6 +64,7 @@ HAPPENED: Mapping[str, str] = {
     "change_organisation": _("organisation changed"),
     "merge_organisation": _("organisation merged"),
     "change_setting": _("setting changed"),
+    "change_key": _("key of the history changed"),
     "create_topic": _("topic entered"),
     "change_topic": _("topic changed"),
     "export_list": _("took a list along as a file"),

@@ -11,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine as Database
 from sqlalchemy.exc import SQLAlchemyError
 
+from records import retention
 from records.database import told
 from scheduler import checkpoints, delivery, digests, post, scanning
 from workflow import doing
@@ -19,7 +20,8 @@ from workflow.tally import Tally
 
 log = logging.getLogger(__name__)
 
-FOLLOW_UPS, OUTBOX, DIGESTS = 20, 10, 60  # seconds from one tick to the next
+# Seconds from one tick to the next.
+FOLLOW_UPS, OUTBOX, DIGESTS, CHECKPOINTS, SCANNING, RETENTION = 20, 10, 60, 60, 60, 86_400
 # A tick that takes longer than that is not begun a second time beside itself; those it missed are made up by the next.
 JOBS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 
@@ -94,8 +96,6 @@ class Clock:
             program.database, program.engine, now=self._program.now() + self._ahead, stop=self._stopping.is_set
         )
 
-    def once(self, told: Callable[[int], object] = lambda more: None) -> tuple[Tally, Tally, Tally]:
-        """Do and send all that is due, and what becomes due by it: what was done, what was gathered, and the letters."""
     def checkpoints(self) -> Tally:
         """Sign what happened since the last time."""
         program = self._program
@@ -116,11 +116,15 @@ class Clock:
             program.database, program.settings, now=self._program.now() + self._ahead, stop=self._stopping.is_set
         )
 
+    def once(self, told: Callable[[int], object] = lambda more: None) -> tuple[Tally, Tally, Tally]:
+        """Do and send all that is due, and what becomes due by it: what was done, what was gathered, and the letters."""
         done, gathered, sent = 0, 0, 0
-        while True:
-            follow_ups, together, letters = self.follow_ups(told), self.digests(), self.letters()
         self.retention()
         self.scanning()
+        while True:
+            follow_ups, together = self.follow_ups(told), self.digests()
+            self.checkpoints()  # before the letters: it may owe some
+            letters = self.letters()
             done, gathered, sent = done + follow_ups.done, gathered + together.done, sent + letters.done
             if self._stopping.is_set() or not (follow_ups.done or together.done or letters.done):
                 return Tally(done, follow_ups.left), Tally(gathered, together.left), Tally(sent, letters.left)
@@ -130,13 +134,13 @@ class Clock:
         self._every(FOLLOW_UPS, self.follow_ups)
         self._every(DIGESTS, self.digests)
         self._every(OUTBOX, self.letters)
+        self._every(CHECKPOINTS, self.checkpoints)
+        self._every(RETENTION, self.retention)
+        self._every(SCANNING, self.scanning)
         self._scheduler.start()
 
     def _every(self, seconds: int, tick: Callable[[], Tally]) -> None:
         self._scheduler.add_job(careful, AtOnceThenEvery(seconds=seconds, timezone=UTC), [tick])
-        self._every(CHECKPOINTS, self.checkpoints)
-        self._every(RETENTION, self.retention)
-        self._every(SCANNING, self.scanning)
 
     def ask_to_stop(self) -> None:
         """Begin nothing new; a signal's handler may say so."""

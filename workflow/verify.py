@@ -14,10 +14,11 @@ from typing import IO, Any
 
 from workflow import lawful, replay, tree
 from workflow.archive import FORMAT, NO_CASE, NOT_COMPARED, SEAL
-from workflow.checkpoint import Key, opened, read_key
+from workflow.checkpoint import Checkpoint, Key, opened, read_key
 from workflow.errors import WorkflowError
 from workflow.history import INSTANT, Entry, canonical, commitment, read_entry
 from workflow.replay import DATES, ReplayedCase, Rows
+from workflow.rotation import TRIGGER
 from workflow.tallies import Commitments, Leaves, Links, Roots
 from workflow.words import _
 
@@ -65,8 +66,7 @@ def verify(
         for line in lines:
             checking.line(line)
         checking.end(sealed=sealed)
-        for note in heads:
-            checking.head(note)
+        checking.kept(heads)
         return Verified(checking.entries, checking.cases, checking.checkpoints)
 
 
@@ -78,7 +78,9 @@ class _Checking:
         self.entries, self.cases, self.checkpoints = 0, 0, 0
         self._number, self._rank, self._last = 0, -1, ""
         self._digest, self._is_sealed, self._signed = sha256(), False, 0
-        self._keys: dict[Key, int] = {}
+        self._keys: dict[Key, int] = {}  # in the order in which they follow each other, and since when each signs
+        self._named: dict[str, int] = {}  # keys that an entry names as the next one, and its place
+        self._begun = 0  # keys whose first checkpoint was read
         self._rules: dict[str, dict[str, Any]] = {}
         self._people, self._links, self._texts = lawful.People(), Links(), Commitments()
         self._case: ReplayedCase | None = None
@@ -121,15 +123,17 @@ class _Checking:
         self._same("seal", sealed, self._is_sealed)
         self._same("entries", self._size, self.entries)
         self._same("entries that are signed", self._size, self._signed)
+        self._same("keys whose first checkpoint is there", len(self._keys), self._begun)
 
-    def head(self, note: str) -> None:
-        """A checkpoint that was kept elsewhere is one of this history."""
-        kept = opened(note, self._keys)
-        self._same("origin of what was kept elsewhere", self._origin, kept.origin)
-        if kept.size > self._size:
-            raise self._untrue("size", f"at least {kept.size}, as was signed before", self._size)
-        found = Roots(self._leaves).at(kept.size)
-        self._same(f"root of {kept.size} entries, kept elsewhere,", kept.root.hex(), found.hex())
+    def kept(self, notes: Iterable[str]) -> None:
+        """Checkpoints that were kept elsewhere are of this history."""
+        roots = Roots(self._leaves)
+        for kept in sorted((opened(note, self._keys) for note in notes), key=lambda one: one.size):
+            self._same("origin of what was kept elsewhere", self._origin, kept.origin)
+            if kept.size > self._size:
+                raise self._untrue("size", f"at least {kept.size}, as was signed before", self._size)
+            found = roots.at(kept.size)
+            self._same(f"root of {kept.size} entries, kept elsewhere,", kept.root.hex(), found.hex())
 
     def _begin(self, said: Mapping[str, Any]) -> None:
         self._same("format", FORMAT, said["connect"])
@@ -139,10 +143,13 @@ class _Checking:
         self._roots = Roots(self._leaves)
 
     def _key(self, said: Mapping[str, Any]) -> None:
-        key = read_key(said["key"])
+        key, since = read_key(said["key"]), said["since"]
         self._same("name of a key", self._origin, key.name)
         self._same("key", key.text, said["key"])
-        self._keys[key] = said["since"]
+        before = max(self._keys.values(), default=0)
+        if not before < since <= self._size:
+            raise self._untrue("since when a key signs", f"above {before}, at most {self._size}", since)
+        self._keys[key] = since
 
     def _definition(self, said: Mapping[str, Any]) -> None:
         self._rising(said["definition"])
@@ -174,6 +181,8 @@ class _Checking:
     def _after(self, entry: Entry, place: int) -> None:
         if entry.ref.startswith(NO_CASE):
             self._people.add(entry, place)
+            if entry.trigger == TRIGGER:
+                self._named[(entry.changes or {})["facts"]["to"]] = place
             return
         case = self._case or ReplayedCase(entry.ref, entry.at)
         wrong = lawful.judge(entry, place, self._rules.get(entry.fingerprint or ""), case, self._people)
@@ -217,11 +226,25 @@ class _Checking:
         self._same("origin of a checkpoint", self._origin, signed.origin)
         if not self._signed < signed.size <= self._size:
             raise self._untrue("size of a checkpoint", f"above {self._signed}, at most {self._size}", signed.size)
-        if min(self._keys[key] for key in signed.keys) > signed.size:
-            raise self._untrue("key of a checkpoint", "one that was in use", signed.keys[0].text)
+        self._by_the_right_keys(signed)
         root = self._roots.at(signed.size)
         self._same(f"root of {signed.size} entries", root.hex(), signed.root.hex())
         self._signed, self.checkpoints = signed.size, self.checkpoints + 1
+
+    def _by_the_right_keys(self, signed: Checkpoint) -> None:
+        """The newest key of its time signed; where it had just followed another, that one too, and an entry names it."""
+        so_far = [key for key, since in self._keys.items() if since <= signed.size]
+        if not so_far:
+            raise self._untrue("key of a checkpoint", "one that was in use", signed.keys[0].text)
+        newest = so_far[-1]
+        begins = self._keys[newest] == signed.size
+        follows = begins and len(so_far) > 1
+        self._begun += begins
+        for key in so_far[-2:] if follows else [newest]:
+            if key not in signed.keys:
+                raise self._untrue(f"who signed {signed.size} entries", key.text, [one.text for one in signed.keys])
+        if follows and self._named.get(newest.text, self._size) >= signed.size:
+            raise self._untrue(f"the key that signs from {signed.size} entries on", "named in an entry", newest.text)
 
     def _text(self, said: Mapping[str, Any]) -> None:
         self._rising(said["text"])
@@ -232,7 +255,7 @@ class _Checking:
             self._same(f"commitment of {said['text']}", known, commitment(said["salt"], said["body"]))
 
     def _seal(self, said: Mapping[str, Any]) -> None:
-        signed = opened(said["seal"], self._keys)
+        signed = opened(said["seal"], [*self._keys][-1:])
         self._same("origin of the seal", self._origin + SEAL, signed.origin)
         self._same("lines above the seal", self._number - 1, signed.size)
         self._same("hash of all lines above the seal", self._digest.hexdigest(), signed.root.hex())

@@ -1,6 +1,7 @@
 """`connect audit`: the history is signed and taken home in a file."""
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -103,3 +104,41 @@ def test_verify_what_lost_its_place(cli: Cli, ref: str, program: app.Connect) ->
     with program.database.begin() as connection:
         connection.execute(delete(proof_tables.unplaced).where(proof_tables.unplaced.c.number == 1))
     refused(cli("audit", "verify"), "SYS/1 has no place")
+
+
+def test_rotate_key(cli: Cli, ref: str, file: Path, program: app.Connect) -> None:
+    """Another key signs from then on; the old one is kept beside it, and what was kept elsewhere still holds."""
+    key = program.settings.history_key_file
+    kept = file.with_suffix(".note")
+    kept.write_text(cli("audit", "checkpoint").stdout, "utf-8")
+    first, note = key.read_text(), cli("audit", "rotate-key").stdout
+    assert (key.with_name("history_key.1").read_text(), key.read_text() != first) == (first, True)
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert not key.with_name("history_key.new").exists()
+    assert len(checkpoint.opened(note, [program.settings.signer.key, _key_of(first, program)]).keys) == 2
+    assert "key of the history changed: from" in cli("history", "SYS").stdout
+    kept.write_text(f"{kept.read_text('utf-8')}\n{note}", "utf-8")
+    cli("audit", "export", str(file))
+    assert cli("audit", "verify", str(file), "--head", str(kept)).exit_code == 0
+
+
+def _key_of(private: str, program: app.Connect) -> checkpoint.Key:
+    return checkpoint.Signer(program.settings.origin, bytes.fromhex(private.strip())).key
+
+
+def test_rotated_half(cli: Cli, ref: str, program: app.Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who was stopped before the files changed places finishes by asking again, and no third key is made."""
+    key, links = program.settings.history_key_file, os.link
+    cli("audit", "checkpoint")
+
+    def stopped(file: Path, other: Path) -> None:
+        if file == key:
+            raise OSError("stopped")
+        links(file, other)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("commands.audit.os.link", stopped)
+        assert cli("audit", "rotate-key").exit_code == 1
+    coming = key.with_name("history_key.new").read_text()
+    note = cli("audit", "rotate-key").stdout
+    assert (key.read_text(), len(note.splitlines())) == (coming, 6)

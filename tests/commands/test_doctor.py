@@ -195,3 +195,28 @@ def test_owner_on_postgres(cli: Cli, empty_home: Path, postgres_url: str, monkey
     assert lines["database reachable"].sentence.startswith("postgresql ")
     assert lines["database owner"].status == "warning"
     assert lines["history guarded"].status == "ok"
+
+
+def test_history_signed(cli: Cli, cast: Cast, program: app.Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key that signs is named; another one in its place is told, and an address by which the history has no name."""
+    cli("audit", "checkpoint")
+    assert " entries, by 127.0.0.1:8000/history+" in told(cli)["history signed"].sentence
+    monkeypatch.setenv("CONNECT_BASE_URL", "https://moved.example")
+    assert "keeps the name 127.0.0.1:8000/history" in told(cli)["name of the history"].sentence
+    program.settings.history_key_file.write_text("0" * 64)
+    assert told(cli, 1)["history signed"].status == "failed"
+    program.settings.history_key_file.unlink()
+    assert told(cli, 1)["history signed"].status == "failed"
+    assert not program.settings.history_key_file.exists()
+
+
+def test_heads(cli: Cli, cast: Cast, empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of heads that can be written is ok; one that cannot, or that says what this history does not, is told."""
+    monkeypatch.setenv("CONNECT_HEADS_FILE", "heads")
+    cli("scheduler", "--once")
+    assert told(cli)["heads elsewhere"].status == "ok"
+    file = empty_home / "heads"
+    file.write_text(file.read_text().replace("\n", "\n9", 1))
+    assert "is not one of this history" in told(cli, 1)["heads elsewhere"].sentence
+    monkeypatch.setenv("CONNECT_HEADS_FILE", "nowhere/heads")
+    assert told(cli, 1)["heads elsewhere"].status == "failed"

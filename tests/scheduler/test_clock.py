@@ -17,7 +17,7 @@ LONGEST = 30  # seconds until a thread that never ticks is given up
 
 def test_ticks(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """All ticks are called as soon as the clock starts, and are told to stop when it stops."""
-    ticked: dict[str, Event] = {"doing": Event(), "post": Event(), "digests": Event()}
+    ticked: dict[str, Event] = {"doing": Event(), "post": Event(), "digests": Event(), "checkpoints": Event()}
     stops: list[Any] = []
 
     def tick(name: str) -> Any:
@@ -31,6 +31,7 @@ def test_ticks(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.clock.doing.tick", tick("doing"))
     monkeypatch.setattr("scheduler.clock.post.tick", tick("post"))
     monkeypatch.setattr("scheduler.clock.digests.tick", tick("digests"))
+    monkeypatch.setattr("scheduler.clock.checkpoints.tick", tick("checkpoints"))
     running = Clock(desk.program)
     running.start()
     assert all(one.wait(LONGEST) for one in ticked.values())

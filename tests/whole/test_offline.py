@@ -1,7 +1,6 @@
 """The program for auditors, which shares no code with us, finds what is wrong with an export and accuses nothing true."""
 
 import ast
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -9,9 +8,9 @@ from types import ModuleType
 import pytest
 
 from tests.support.damage import damaged
+from tests.support.offline import PROGRAM, program
 from tests.workflow.test_verify import exported, played, signed
 
-PROGRAM = Path(__file__).parents[2] / "examples" / "verify_history.py"
 CHANGED = 200
 # RFC 8032, section 7.1, tests 1 to 3: public key, message, signature.
 VECTORS = [
@@ -36,12 +35,7 @@ VECTORS = [
 @pytest.fixture(scope="module")
 def offline() -> ModuleType:
     """The program."""
-    spec = importlib.util.spec_from_file_location("verify_history", PROGRAM)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return program()
 
 
 def test_alone() -> None:
