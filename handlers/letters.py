@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from handlers.tasks import items_said, task_said
 from letters import DIGEST, Letter, LetterError, draw, gather, language_of, merge, paper_text, render
 from letters.catalogues import catalogue
-from records import answer_links, newsletter
+from records import answer_links, filing_links, newsletter
 from records.directory import Directory
 from records.vocabulary import BROKERS
 from states.questionnaires import OPENED_BY, QUESTIONNAIRES
@@ -23,7 +23,7 @@ from workflow.conclude import owed_facts
 from workflow.definition import CLOCK, Part, Seat, Workflow
 from workflow.digests import TEMPLATE
 from workflow.forms import Day, Form, Table
-from workflow.outbox import LIST
+from workflow.outbox import DRAFTS, LIST
 from workflow.paper import Paper
 from workflow.reading import ReadDirectory, idents, read_snapshot
 from workflow.registry import Registry
@@ -318,6 +318,8 @@ class Reader:
         """The page of the case; of a letter that asks something, the address that becomes the reader's own on its way."""
         if self.ident.startswith(LIST):
             return f"{self.post.base_url}/opportunities/{ref}"
+        if self.ident.startswith(DRAFTS):
+            return filing_links.answering(self.post.base_url, ref)
         if asks := self._asks(ref, rule):
             return answer_links.address(self.post.base_url, ref, asks)
         side = "desk" if part in DESK else "portal"

@@ -10,7 +10,7 @@ TABLES = records.tables.Base.metadata.tables
 
 # Rows of these are working data: what they say is said again by history, or may be forgotten.
 WORKING = frozenset(
-    {"turns", "keys", "roles", "interests", "settings", "subscribers", "draft_holders", "filings", "saved_filters"}
+    {"turns", "keys", "roles", "interests", "settings", "subscribers", "filings", "saved_filters"}
     | {
         "feeds",
         "sessions",

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from records import directory, filings, newsletter, people, visible
 from records.directory import OFFICE
 from records.filing_links import FILING
-from workflow.outbox import LIST
+from workflow.outbox import DRAFTS, LIST
 
 PERSON = "person:"
 
@@ -24,12 +24,12 @@ class Addressee:
 def of(connection: Connection, recipient: str, ref: str | None) -> tuple[tuple[Addressee, ...], str]:
     """Who gets a letter about a case, or about none, by id; and the zone of the office.
 
-    The recipient is `person:ID`, `office:NAME`, `list:LANGUAGE` (all who asked for news in it), `subscriber:HANDLE`, or
-    `filing:HANDLE` (who files without an account).
+    The recipient is `person:ID`, `office:NAME`, `list:LANGUAGE` (all who asked for news in it), `subscriber:HANDLE`,
+    `filing:HANDLE` (who files without an account), or `drafts:LANGUAGE` (all who have begun to answer the call in it).
     """
-    if recipient.startswith(FILING):
+    if recipient.startswith((FILING, DRAFTS)):
         zone = directory.read(connection, people=(), organisations=()).place("office:broker").zone
-        asked = filings.reached(connection, recipient.removeprefix(FILING))
+        asked = filings.reached(connection, recipient, ref)
         return tuple(Addressee(f"{FILING}{one.handle}", one.name, one.email) for one in asked), zone
     if recipient.startswith((LIST, newsletter.SUBSCRIBER)):
         zone = directory.read(connection, people=(), organisations=()).place("office:broker").zone

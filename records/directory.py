@@ -15,11 +15,11 @@ from sqlalchemy import Connection, Select, String, column, literal_column, selec
 
 from records import settings, topics, vocabulary
 from records.languages import WRITTEN, written
-from records.tables import Document, Interest, Organisation, Person, Role, Setting, Subscriber, Topic, Upload, core
+from records.tables import Document, Filing, Interest, Organisation, Person, Role, Setting, Subscriber, Topic, Upload, core
 from records.topics import TopicInfo
 from workflow.among import among
 from workflow.asking import ask_all
-from workflow.outbox import LIST
+from workflow.outbox import DRAFTS, LIST
 from workflow.snapshot import Place
 
 OFFICE = "office:"
@@ -81,13 +81,14 @@ class Directory:
     uploads: frozenset[tuple[str, str]] = frozenset()  # (document, person)
     topics: Mapping[str, TopicInfo] = field(default_factory=lambda: topics.BUILT_IN)
     subscribed: tuple[str, ...] = ()  # the languages in which somebody asked for news
+    begun: frozenset[tuple[str, str]] = frozenset()  # (call, language) in which somebody without an account writes
 
     def place(self, ident: str) -> Place:
         """The zone, country and language of a person, an organisation, an office, or of all who asked for news."""
         if ident.startswith(OFFICE):
             return self._office
-        if ident.startswith(LIST):
-            return replace(self._office, language=ident.removeprefix(LIST))
+        if ident.startswith((LIST, DRAFTS)):
+            return replace(self._office, language=ident.partition(":")[2])
         if person := self.people.get(ident):
             return Place(person.zone, person.country, person.language, person.digest)
         organisation = self.organisations[ident]
@@ -222,7 +223,7 @@ def _pair(what: str, one: Any, other: Any) -> Select[Any]:
     return select(literal_column(f"'{what}'").label("what"), one.label("one"), other.label("other"))
 
 
-_interest, _upload, _subscriber = core(Interest).c, core(Upload).c, core(Subscriber).c
+_interest, _upload, _subscriber, _filing = core(Interest).c, core(Upload).c, core(Subscriber).c, core(Filing).c
 # A look into the index for each language: a list of all subscribers' would be read by every move.
 _language = values(column("code", String), name="written").data([(code,) for code in WRITTEN]).cte("written").c.code
 _news_in = (
@@ -237,6 +238,9 @@ _READ_PAIRS = union_all(
     _pair("upload", _upload.document, _upload.person).where(among(_upload.document, "documents")),
     _pair("setting", core(Setting).c.name, core(Setting).c.value),
     _pair("news", _language, literal_column("''")).where(_news_in),
+    _pair("draft", _filing.call, _filing.language)
+    .where(_filing.ref.is_(None), _filing.email.is_not(None), _filing.call.is_not(None))
+    .group_by(_filing.call, _filing.language),
 )
 _READ_TOPICS = select(core(Topic).c.code, core(Topic).c.labels, core(Topic).c.active)
 _QUESTIONS = (_READ_PEOPLE, _READ_ORGANISATIONS, _READ_PAIRS, _READ_TOPICS)
@@ -252,7 +256,7 @@ def read(
     asked = {"people": list(people), "organisations": list(organisations), "documents": list(documents)}
     known, bodies, pairs, subjects = ask_all(connection, _QUESTIONS, asked)
     told: dict[str, list[tuple[str, Any]]] = {
-        what: [] for what in ("interest", "document", "upload", "setting", "news")
+        what: [] for what in ("interest", "document", "upload", "setting", "news", "draft")
     }
     for what, one, other in pairs:
         told[what].append((one, other))
@@ -269,6 +273,7 @@ def read(
         settings={**settings.DEFAULTS, **{name: json.loads(value) for name, value in told["setting"]}},
         topics={code: TopicInfo(code, labels, active) for code, labels, active in subjects},
         subscribed=tuple(sorted(language for language, _ in told["news"])),
+        begun=frozenset(told["draft"]),
     )
 
 

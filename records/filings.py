@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from records.filing_links import DAYS, NoFiling
+from records.filing_links import DAYS, FILING, NoFiling
 from records.languages import ENGLISH
 from records.tables import Filing, core
 from workflow.errors import WorkflowError
+from workflow.outbox import DRAFTS
 from workflow.words import _
 
 MOST = 200_000  # characters of one filing
@@ -148,9 +149,13 @@ def counts(connection: Connection, handle: str, ref: str, person: str) -> None:
     connection.execute(update(_filings).where(_c.handle == handle).values(ref=ref, person=person, **emptied))
 
 
-def reached(connection: Connection, handle: str) -> list[Reached]:
-    """Who is written to about a filing: nobody once it is a case, or forgotten."""
-    query = select(_c.handle, _c.email, _c.name).where(_c.handle == handle, _c.email.is_not(None))
+def reached(connection: Connection, recipient: str, call: str | None) -> list[Reached]:
+    """Who is meant by `filing:HANDLE`, or by `drafts:LANGUAGE` of a call: nobody whose filing is a case, or forgotten."""
+    query = select(_c.handle, _c.email, _c.name).where(_c.ref.is_(None), _c.email.is_not(None)).order_by(_c.handle)
+    if recipient.startswith(DRAFTS):
+        query = query.where(_c.call == call, _c.language == recipient.removeprefix(DRAFTS))
+    else:
+        query = query.where(_c.handle == recipient.removeprefix(FILING))
     return [Reached(*row) for row in connection.execute(query)]
 
 

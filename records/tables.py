@@ -329,16 +329,6 @@ class IssueText(Base):
     body: Mapped[str | None] = mapped_column(LongText)
 
 
-# Who has begun an application to a call and not sent it; filled by the public site.
-class DraftHolder(Base):
-    """A person holds one draft a call."""
-
-    __tablename__ = "draft_holders"
-
-    ref: Mapped[str] = _case(primary_key=True)
-    person: Mapped[str] = _person(primary_key=True)
-
-
 # What somebody has begun to answer and not sent: no history, and gone once it is sent.
 class Draft(Base):
     """A person keeps one a questionnaire and case; `body` lists name and value of each field, as they were typed."""
@@ -404,6 +394,14 @@ class Filing(Base):
         Index("ix_filings_email", "email", "saved_at"),
         # Those that were left.
         Index("ix_filings_saved_at", "saved_at"),
+        # Which calls somebody answers, in which language: every move asks.
+        Index(
+            "ix_filings_begun",
+            "call",
+            "language",
+            sqlite_where=text("ref IS NULL AND email IS NOT NULL AND call IS NOT NULL"),
+            postgresql_where=text("ref IS NULL AND email IS NOT NULL AND call IS NOT NULL"),
+        ),
     )
 
 

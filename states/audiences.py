@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from states.facts import ConnectFacts, governments_of, people_in
 from states.words import ASSOCIATION, CANDIDATE, EXPERT, REQUESTER
-from workflow.outbox import LIST
+from workflow.outbox import DRAFTS, LIST
 from workflow.snapshot import Case
 
 Audience = Callable[[ConnectFacts], tuple[str, ...]]
@@ -47,15 +47,15 @@ def subscribers(facts: ConnectFacts) -> tuple[str, ...]:
     return tuple(f"{LIST}{language}" for language in facts.directory.subscribed)
 
 
-def nobody_yet(_facts: ConnectFacts) -> tuple[str, ...]:
-    """Who keeps a draft: nobody before the public site lets people do so."""
-    return ()
+def draft_holders(facts: ConnectFacts) -> tuple[str, ...]:
+    """Everybody who has begun to answer a call without an account, a list a language, as for news."""
+    return tuple(f"{DRAFTS}{language}" for call, language in sorted(facts.directory.begun) if call == facts.ref)
 
 
 AUDIENCES: Mapping[str, Audience] = {
     "applicants": applicants,
     "associations": associations,
-    "draft_holders": nobody_yet,
+    "draft_holders": draft_holders,
     "newly_invited": newly_invited,
     "other_requesters": other_requesters,
     "requesters": requesters,

@@ -15,7 +15,7 @@ from states import words as parts
 from workflow.blockers import Blocker
 from workflow.definition import State, Workflow
 from workflow.errors import Refused, WorkflowError
-from workflow.outbox import LIST
+from workflow.outbox import DRAFTS, LIST
 from workflow.registry import Registry
 from workflow.sentences import Labels, labels_of, locale, sentence
 from workflow.words import _
@@ -73,6 +73,9 @@ class Words:
         if ident.startswith(LIST):
             language = WRITTEN.get(ident.removeprefix(LIST), ident)
             return gettext(_("everybody who asked for news in this language: {language}")).format(language=language)
+        if ident.startswith(DRAFTS):
+            language = WRITTEN.get(ident.removeprefix(DRAFTS), ident)
+            return gettext(_("everybody who has begun to answer in this language: {language}")).format(language=language)
         if ident in ("clock", "SYS"):
             return gettext(_("the clock")) if ident == "clock" else gettext(_("the system"))
         if ident not in self.names:

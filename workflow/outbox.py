@@ -31,6 +31,7 @@ SOON = timedelta(minutes=1)  # after which a server that was not there is looked
 FAILED_RULE = "letter_failed"
 BROKERS = "office:broker"
 LIST = "list:"  # and a language: everybody who asked for news in it
+DRAFTS = "drafts:"  # and a language: everybody who has begun an answer in it, and no account
 FAILED = _("The letter to {person} could not be delivered ({why}). Put the address right, or reach them otherwise.")
 
 _c = outbox.c
@@ -192,7 +193,7 @@ def returned(connection: Connection, letter: Row[Any], person: str, now: datetim
 def _makes_a_task(letter: Row[Any]) -> bool:
     """A task is a case's; one that reaches the brokers by letter would fail as theirs did, and make another. Who asked for
     news at an address that takes none has to ask again."""
-    return letter.ref is not None and letter.recipient != BROKERS and not letter.recipient.startswith(LIST)
+    return letter.ref is not None and letter.recipient != BROKERS and not letter.recipient.startswith((LIST, DRAFTS))
 
 
 def _task(

@@ -422,7 +422,6 @@ def _of_the_records() -> None:
     _committee_scores()
     _documents()
     _uploads()
-    _draft_holders()
     _filings()
     _drafts()
     _interests()
@@ -603,19 +602,6 @@ def _uploads() -> None:
     )
 
 
-def _draft_holders() -> None:
-    op.create_table(
-        "draft_holders",
-        sa.Column("ref", sa.String(length=40), nullable=False),
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_draft_holders_person_people"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name=op.f("fk_draft_holders_ref_cases"), ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("ref", "person", name=op.f("pk_draft_holders")),
-    )
-
-
 def _drafts() -> None:
     op.create_table(
 def _filings() -> None:
@@ -644,6 +630,13 @@ def _filings() -> None:
     with op.batch_alter_table("filings", schema=None) as batch_op:
         batch_op.create_index("ix_filings_email", ["email", "saved_at"], unique=False)
         batch_op.create_index("ix_filings_saved_at", ["saved_at"], unique=False)
+        batch_op.create_index(
+            "ix_filings_begun",
+            ["call", "language"],
+            unique=False,
+            sqlite_where=sa.text("ref IS NULL AND email IS NOT NULL AND call IS NOT NULL"),
+            postgresql_where=sa.text("ref IS NULL AND email IS NOT NULL AND call IS NOT NULL"),
+        )
 
 
         "drafts",

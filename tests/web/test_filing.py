@@ -4,9 +4,9 @@ from io import BytesIO
 
 import pytest
 
-from records import accounts, people
+from records import accounts, addresses, people
 from records.documents import MAX_BYTES
-from tests.web.filer import APPLICATION, PDF, REQUEST, WHO, Filer, filings
+from tests.web.filer import APPLICATION, BASE, PDF, REQUEST, WHO, Filer, filings
 from tests.web.site import Site
 from tests.web.visitor import Page, Visitor
 
@@ -223,3 +223,24 @@ def test_no_link_of_ours(site: Site, address: str) -> None:
     visitor = Visitor.at(site.app)
     assert "Nothing is kept under this link." in visitor.get(address, 404).text
     assert visitor.post(address, {"send": "yes"}).status_code == 404
+
+
+def test_an_answer_that_is_begun(site: Site) -> None:
+    """Who has begun to answer a call is told of another deadline, and reminded before it, with the link to their draft."""
+    call = site.programme.call()
+    filer, programme = Filer(site), site.programme
+    filer.send(f"/file/application/{call}", {**WHO, "approach": "We sort."}, "save")
+    filer.send(f"/file/application/{programme.call(programme.request('south', state='validated'))}", WHO, "save")
+    due = [one for one in programme.rows("follow_ups", ref=call) if one.recipient == "drafts:en"]
+    assert [one.due_at.date().isoformat() for one in due] == ["2018-03-19", "2018-03-23"]
+    programme.fire(call, "extend_deadline", "broker", deadline="2018-04-09", reason="More time.")
+    (letter,) = programme.rows("outbox", recipient="drafts:en", ref=call)
+    with site.program.database.begin() as connection:
+        people, _zone = addresses.of(connection, letter.recipient, call)
+        body = site.program.letter(connection, letter).text
+    (reader,) = people
+    mine = site.program.personal(body, reader.id, programme.now)
+    link = next(word for word in mine.split() if "/file/draft/" in word).removeprefix(BASE)
+    assert filer.form(link)[1]["approach"] == "We sort."
+    live = [one for one in programme.rows("follow_ups", ref=call, status="planned") if one.recipient == "drafts:en"]
+    assert [one.due_at.date().isoformat() for one in live] == ["2018-03-29", "2018-04-06"]  # Good Friday is none

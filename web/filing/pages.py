@@ -19,6 +19,7 @@ from web.filing import letters, sieve
 from web.filing.about import APPLICATION, REQUEST, About, about
 from web.filing.attached import MOST_BYTES, received
 from web.filing.questions import YOUR_EMAIL, YOUR_NAME, sections
+from web.filing.reminding import remind
 from web.given import connect
 from web.kept import Kept
 from web.languages import ASKED, language
@@ -138,7 +139,11 @@ def _kept(page: Page, posted: Posted, documents: frozenset[str]) -> Page:
     with writing() as connection:
         handle = page.filed.handle if page.filed else filings.begin(connection, page.about.name, call, now=now)
         filings.keep(connection, handle, typed, documents, **who, language=spoken, now=now)
-        return page_of(filings.get(connection, handle, now=now), page.token)
+        filed = filings.get(connection, handle, now=now)
+        before = page.filed and (page.filed.email, page.filed.language)
+        if call and filed.email and not page.about.closed and before != (filed.email, filed.language):
+            remind(connection, call, now)
+        return page_of(filed, page.token)
 
 
 def _email(posted: Posted) -> str | None:
