@@ -93,6 +93,8 @@ class Lexicon:
             length, concept = _longest(known, stems, at)
             if concept:
                 yield concept, " ".join(words[at : at + length])
+                # Who is head of waste speaks of waste too.
+                length = 1 if concept.startswith(JOB) and length > 1 else length
             elif words[at].lower() not in _COMMON[language]:
                 yield stems[at], words[at]
             at += length

@@ -188,6 +188,31 @@ class SavedFilter(Base):
     query: Mapped[str] = mapped_column(String(1000))
 
 
+# Who agreed to be found by the broker as one who could help, and by what; without a row nobody is found.
+class Profile(Base):
+    """`topics` and `languages` are codes; `says` is of their work and what they could show, in their own words."""
+
+    __tablename__ = "profiles"
+
+    person: Mapped[str] = _person(primary_key=True)
+    topics: Mapped[list[str]] = mapped_column(Json)
+    languages: Mapped[list[str]] = mapped_column(Json)
+    level: Mapped[str] = mapped_column(String(10))
+    says: Mapped[str] = mapped_column(LongText)
+    first: Mapped[date | None]  # the days between which they are available, both included, where they say so
+    last: Mapped[date | None]
+    agreed_at: Mapped[datetime]
+
+    __table_args__ = (
+        # A level that matching does not know would be compared with nothing, silently.
+        CheckConstraint("level IN ('elected','staff')", name="level_is_known"),
+        # Days that end before they begin would be a wall to everything.
+        CheckConstraint(
+            "(first IS NULL) = (last IS NULL) AND (first IS NULL OR first <= last)", name="days_are_in_order"
+        ),
+    )
+
+
 # A file, stored once by the hash of its content, referred to by id; content and name are null once erased.
 class Document(Base):
     """`size` is in bytes."""

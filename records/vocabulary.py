@@ -60,6 +60,8 @@ HAPPENED: Mapping[str, str] = {
     "use_recovery_code": _("signed in with a recovery code"),
     "declare_interest": _("interest declared"),
     "withdraw_interest": _("interest withdrawn"),
+    "agree_to_be_found": _("agreed to be found"),
+    "end_being_found": _("no longer agrees to be found"),
     "create_organisation": _("organisation entered"),
     "change_organisation": _("organisation changed"),
     "merge_organisation": _("organisation merged"),

@@ -424,6 +424,7 @@ def _of_the_records() -> None:
     _uploads()
     _filings()
     _drafts()
+    _profiles()
     _interests()
     _roles()
     _saved_filters()
@@ -599,6 +600,27 @@ def _uploads() -> None:
         ),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("document", "person", name=op.f("pk_uploads")),
+    )
+
+
+def _profiles() -> None:
+    op.create_table(
+        "profiles",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("topics", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("languages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("level IN ('elected','staff')", name=op.f("ck_profiles_level_is_known")),
+        sa.CheckConstraint(
+            "(first IS NULL) = (last IS NULL) AND (first IS NULL OR first <= last)",
+            name=op.f("ck_profiles_days_are_in_order"),
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_profiles_person_people"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_profiles")),
     )
 
 

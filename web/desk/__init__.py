@@ -7,6 +7,7 @@ from web import importing, letters, tending
 from web.caseroutes import blueprint
 from web.desk import due as due_list
 from web.desk import forecast as ahead
+from web.desk import match as matches
 from web.desk import month as months
 from web.desk import outbox
 from web.desk.room import ROOM
@@ -52,6 +53,21 @@ def tend(ref: str, ident: int, name: str) -> Any:
 
 
 REDRAWN["desk.tend"] = partial(letters.draw_again, ROOM)
+
+
+@desk.get("/cases/<ref>/match")
+def match(ref: str) -> Any:
+    """Who could help, in what order and why."""
+    return matches.draw(ref)
+
+
+@desk.post("/cases/<ref>/match")
+def choose_match(ref: str) -> Any:
+    """Somebody is chosen, with a reason."""
+    return matches.choose(ref)
+
+
+REDRAWN["desk.choose_match"] = matches.again
 
 
 @desk.get("/import")
