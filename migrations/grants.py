@@ -20,7 +20,6 @@ WORKING = frozenset(
         "lessons",
         "deliveries",
         "drafts",
-        "profiles",
         "proposed_erasures",
     },
 )
@@ -48,7 +47,7 @@ def make(connection: Connection, role: str) -> None:
     statements = [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {who}",
         f"GRANT USAGE ON SCHEMA {schema} TO {who}",
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {who}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {who}",  # SELECT: to copy them
         f"GRANT SELECT ON alembic_version TO {who}",
         *(f"GRANT {of(table)} ON {table} TO {who}" for table in TABLES),
     ]

@@ -24,6 +24,10 @@ _MAY_CHANGE = """
     SELECT CASE WHEN to_regclass('entries') IS NULL THEN has_schema_privilege(current_schema(), 'CREATE')
     ELSE (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('entries')) END
 """
+_FUNCTIONS = """
+    SELECT oid::regprocedure FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND (proname LIKE 'guard%' OR proname = 'folded')
+"""
 UPGRADING = 4_271_902  # PostgreSQL's advisory lock of whoever upgrades: one at a time
 
 
@@ -101,6 +105,9 @@ def remove(url: str, owner_url: str | None = None) -> None:
             triggers.drop(connection)
             Base.metadata.drop_all(connection)
             connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+            if connection.dialect.name == "postgresql":
+                for function in connection.scalars(text(_FUNCTIONS)).all():
+                    connection.exec_driver_sql(f"DROP FUNCTION {function}")
     finally:
         engine.dispose()
 

@@ -2,16 +2,18 @@
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, exc, make_url, text
 
 from migrations import grants
-from records import migrate
+from records import backup, migrate
 from records.database import connect
-from records.errors import NotTheOwner
+from records.errors import NoProgram, NotTheOwner
 from tests.records import given
 from tests.support import postgres
+from tests.support.missing import missing
 
 
 @pytest.fixture
@@ -117,3 +119,12 @@ def test_first_tables_need_a_right(postgres_server: str, run: postgres.Run) -> N
 def test_again(service: Engine) -> None:
     """Who may do something is told in tables that are there: none is named that no longer is."""
     assert grants.WORKING | set(grants.LESS) <= set(grants.TABLES)
+
+
+def test_copies_everything(service: Engine, tmp_path: Path) -> None:
+    """The service's role reads enough to make a backup of all there is."""
+    try:
+        url = service.url.render_as_string(hide_password=False)
+        assert backup.write(url, tmp_path / "backup", origin="here/history", now=given.NOW).rows["people"] == 0
+    except NoProgram as error:
+        missing("pg_dump", str(error))
