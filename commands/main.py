@@ -22,6 +22,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "People": {
         "user": "Add people, and list them.",
+        "person": "Erase what is personal of somebody.",
+        "retention": "List what is kept for longer than its period, or remove it.",
     },
     "Case types": {
         "types": "List the case types.",

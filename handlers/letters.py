@@ -295,7 +295,7 @@ class Reader:
         """What a person or organisation is called."""
         if not self.post.directory.knows(ident):
             return ident
-        return self.post.directory.name(ident) or self.translate(_("somebody whose name was erased"))
+        return self.post.directory.name(ident) or self.translate(_("a person whose data were erased"))
 
     def _part(self, ref: str) -> str | None:
         """As what the reader gets the letter: an office, or the first seat that is theirs."""

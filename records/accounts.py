@@ -82,7 +82,7 @@ def change(
 
     Only what differs is written. Raises as `create` does.
     """
-    before = people.get(connection, person)
+    before = _kept(connection, person)
     new = {key: value for key, value in values.items() if value != getattr(before, key)}
     if "email" in new:
         new["email"] = _free(connection, new["email"])
@@ -107,7 +107,7 @@ def grant(
     connection: Connection, person: str, role: str, *, actor: str, now: datetime, via: str, reason: str | None = None
 ) -> None:
     """Give a person a role; nothing happens if they hold it. Raises UnknownRole, RolesExclude or UnknownPerson."""
-    held = set(people.get(connection, person, lock=True).roles)
+    held = set(_kept(connection, person).roles)
     if role in held:
         return
     checks.roles(held | {role})
@@ -123,7 +123,7 @@ def revoke(
     if role not in held:
         return
     if role == ADMIN:
-        _another_admin(connection, person)
+        another_admin(connection, person)
     connection.execute(delete(_roles).where(_roles.c.person == person, _roles.c.role == role))
     _roles_now(connection, person, "revoke_role", held - {role}, act(actor, now, via), reason)
 
@@ -133,14 +133,15 @@ def close(
 ) -> None:
     """The person can no longer sign in, and is written to no more. Raises UnknownPerson or LastAdmin."""
     if ADMIN in people.get(connection, person).roles:
-        _another_admin(connection, person)
+        another_admin(connection, person)
     _active(connection, person, False, "close_account", act(actor, now, via), reason)
 
 
 def reopen(
     connection: Connection, person: str, *, actor: str, now: datetime, via: str, reason: str | None = None
 ) -> None:
-    """The person can sign in again. Raises UnknownPerson."""
+    """The person can sign in again. Raises UnknownPerson and Erased."""
+    _kept(connection, person)
     _active(connection, person, True, "reopen_account", act(actor, now, via), reason)
 
 
@@ -187,9 +188,18 @@ def claim_of(connection: Connection, token: str, *, key: str, now: datetime) -> 
     return claim.person
 
 
-def _another_admin(connection: Connection, person: str) -> None:
+def another_admin(connection: Connection, person: str) -> None:
+    """Whether somebody else could give roles if this person could not. Raises LastAdmin."""
     if not any(one.id != person for one in people.with_roles(connection, [ADMIN])):
         raise errors.LastAdmin
+
+
+def _kept(connection: Connection, person: str) -> people.Account:
+    """The account, locked, as long as it was not erased. Raises UnknownPerson and Erased."""
+    account = people.get(connection, person, lock=True)
+    if account.name is None:
+        raise errors.Erased(person=person)
+    return account
 
 
 def _password_hash(connection: Connection, person: str) -> str | None:

@@ -190,6 +190,13 @@ class UnknownPerson(WorkflowError):
     status = 404
 
 
+class Erased(WorkflowError):
+    """Raised if nothing is left of somebody that could be erased, opened or changed."""
+
+    message = _("The data of {person} were erased. There is nothing left to erase, to change or to open again.")
+    status = 409
+
+
 class UnknownOrganisation(WorkflowError):
     """Raised if an id names no organisation."""
 

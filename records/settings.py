@@ -45,6 +45,13 @@ def _minutes_of_grace(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_GRACE
 
 
+MOST_DAYS = 36_500  # a hundred years
+
+
+def _days(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS
+
+
 ALL: Mapping[str, Decidable] = {
     "office_zone": Decidable(
         "Europe/Amsterdam",
@@ -85,6 +92,25 @@ ALL: Mapping[str, Decidable] = {
     ),
         _("Codes of countries that do not count as EU partner countries although the list says otherwise."),
         _countries,
+    ),
+    "keep_drafts_days": Decidable(
+        180, _("For how many days answers are kept that were begun and never sent; 0 keeps them for ever."), _days
+    ),
+    "keep_sessions_days": Decidable(
+        30,
+        _("For how many days it is kept who was signed in from where, once that is over; 0 keeps it for ever."),
+        _days,
+    ),
+    "keep_letters_days": Decidable(
+        730, _("For how many days the words of letters are kept, once they were sent; 0 keeps them for ever."), _days
+    ),
+    "keep_mail_days": Decidable(
+        1095,
+        _("For how many days e-mails that were taken in are kept, once their case has ended; 0 keeps them for ever."),
+        _days,
+    ),
+    "keep_documents_days": Decidable(
+        1825, _("For how many days documents are kept, once their cases have ended; 0 keeps them for ever."), _days
     ),
 }
 

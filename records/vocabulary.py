@@ -70,6 +70,12 @@ HAPPENED: Mapping[str, str] = {
     "create_topic": _("topic entered"),
     "change_topic": _("topic changed"),
     "export_list": _("took a list along as a file"),
+    "take_data_along": _("took along what is held on them"),
+    "propose_erasure": _("erasure proposed"),
+    "take_back_erasure": _("proposal to erase taken back"),
+    "erase_person": _("personal data erased"),
+    "propose_removal": _("removal of what is kept for too long proposed"),
+    "remove_overdue": _("what was kept for too long removed"),
 }
 
 # How often somebody gets the letters that can wait.

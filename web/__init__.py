@@ -5,6 +5,7 @@ from flask import Flask, g
 from web import doors, faults, languages, security
 from web.account import account
 from web.admin import admin
+from web.admin.erasing import erasures
 from web.answering import answering
 from web.attachments import files
 from web.audit import audit
@@ -31,7 +32,7 @@ def build(connect: Connect) -> Flask:
     faults.register(app)
     doors.register(app)
     languages.register(app, zone)
-    for blueprint in (public, account, answering, calendar, filing, desk, portal, audit, admin, files, machines):
+    for blueprint in (public, account, answering, calendar, filing, desk, portal, audit, admin, erasures, files, machines):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
     app.jinja_env.globals |= {"reader": current, "scheme": chosen}

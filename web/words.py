@@ -27,7 +27,7 @@ PARTS: Mapping[str, str] = {
 TOPIC = "topic:"  # before its code, among names: a code alone could be any other
 NOT_YET = "not_from_this_state"
 NOT_NEXT = _("This step is not next.")
-ERASED = _("somebody whose name was erased")
+ERASED = _("a person whose data were erased")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ class Words:
             public = {state.name: state.public for state in reversed(definition.states)}
             labels = {**labels, "state": {**labels["state"], **public}}
         return replace(self, labels=labels)
+
+    def within(self, language: str) -> "Words":
+        """The same for somebody who reads another language."""
+        return replace(self, language=language)
 
     def knowing(self, names: Mapping[str, str | None]) -> "Words":
         """The same, knowing more names."""

@@ -78,11 +78,14 @@ OF_ADMIN = (
     "topic_on",
     "settings",
     "settings_change",
+    "retention",
+    "retention_confirm",
 )
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("account.mine", "account.choose_language", "account.end_session"), SIGNED_IN),
     **dict.fromkeys(("account.open_feed", "account.close_feed"), SIGNED_IN),
     **dict.fromkeys(("account.letters", "account.choose_letters"), SIGNED_IN),
+    **dict.fromkeys(("account.data", "account.take_data"), SIGNED_IN),
     **dict.fromkeys(("account.found", "account.agree_found", "account.end_found"), SIGNED_IN),
     **dict.fromkeys(("account.password", "account.change_password"), SIGNED_IN),
     **dict.fromkeys((f"account.{name}" for name in ("second_factor", "begin_factor")), SIGNED_IN),
@@ -108,8 +111,10 @@ ASKED: Mapping[str, str] = {
 }
 # What a page says to whoever is signed in and not meant.
 WRONG_ROOM = "These pages are not for your role."
-# Asked of elsewhere: a document opens for whoever may read where it is named, in tests/web/test_documents.py.
-ELSEWHERE = frozenset({"documents.document"})
+# Asked of elsewhere: a document opens for whoever may read where it is named, in tests/web/test_documents.py; erasures open
+# for two rooms' roles, in tests/web/test_forgetting.py.
+OF_ERASURES = frozenset(f"erasures.{name}" for name in ("every", "show", "propose", "confirm", "take_back"))
+ELSEWHERE = frozenset({"documents.document"}) | OF_ERASURES
 
 
 class Doors:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from records import accounts, people, sessions
 from web import again, doors, reader
-from web.account import factor, feed, found, letters, mine, password, second_step
+from web.account import data, factor, feed, found, letters, mine, password, second_step
 from web.account.entering import entered, onward, wanted
 from web.acting import VIA
 from web.database import reading, writing
@@ -21,6 +21,7 @@ account = Blueprint("account", __name__)
 mine.add_to(account)
 feed.add_to(account)
 letters.add_to(account)
+data.add_to(account)
 found.add_to(account)
 second_step.add_to(account)
 factor.add_to(account)

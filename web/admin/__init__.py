@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from web.admin import merging, organisations, people, settings, topics
+from web.admin import merging, organisations, people, retention, settings, topics
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
-for room in (people, organisations, merging, topics, settings):
+for room in (people, organisations, merging, topics, retention, settings):
     room.add_to(admin)

@@ -2,7 +2,7 @@
 
 from records import vocabulary
 from records.languages import WRITTEN
-from records.settings import MOST_GRACE
+from records.settings import MOST_DAYS, MOST_GRACE
 from workflow.forms import Choice, Choices, Form, Line, Period, Ref, Refs, Text, Whole
 from workflow.words import _
 
@@ -13,6 +13,10 @@ IN_ENGLISH = _("Left empty, the English name is shown.")
 
 def _zone(*, required: bool = False, hint: str = "") -> Line:
     return Line(_("Time zone"), required=required, hint=hint or _("Like Africa/Kampala."))
+
+
+def _days(label: str) -> Whole:
+    return Whole(label, least=0, most=MOST_DAYS, required=True)
 
 
 class Person(Form):
@@ -65,6 +69,22 @@ class FactorLost(Form):
     )
 
 
+class Erasure(Form):
+    """Why somebody is forgotten."""
+
+    reason = Text(
+        _("Why?"),
+        required=True,
+        hint=_("That they asked for it, and how, say. The history of the account keeps it: name nobody."),
+    )
+
+
+class Removal(Form):
+    """Why what is kept for too long is removed."""
+
+    reason = Text(_("Why?"), required=True, hint=_("The history of the system keeps it."))
+
+
 class Organisation(Form):
     """A government, an association, or another body."""
 
@@ -112,5 +132,10 @@ class Settings(Form):
     grace_minutes = Whole(_("Minutes in which a step can be undone"), least=0, most=MOST_GRACE, required=True)
     committee_quorum = Whole(_("Quorum of the committee"), least=1, most=100, required=True)
     second_factor_roles = Choices(_("Who needs a second factor"), vocabulary.ROLES)
+    keep_drafts_days = _days(_("Days for which answers that were never sent are kept"))
+    keep_sessions_days = _days(_("Days for which sessions that are over are kept"))
+    keep_letters_days = _days(_("Days for which the words of letters are kept"))
+    keep_mail_days = _days(_("Days for which e-mails of ended cases are kept"))
+    keep_documents_days = _days(_("Days for which documents of ended cases are kept"))
     partner_countries_added = Refs(_("Partner countries besides those of the list"), "country")
     partner_countries_removed = Refs(_("No partner countries, although the list says so"), "country")

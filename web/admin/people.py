@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import Connection
 
-from records import accounts, people, second_factor, sessions, vocabulary
+from records import accounts, people, retention, second_factor, sessions, vocabulary
 from records.passwords import LINK_DAYS
 from web.acting import by
 from web.admin import forms
@@ -66,7 +66,10 @@ def home() -> Any:
     found = people.every(reading(), role=role, active=state, text=text, after=request.args.get("after") or None)
     given: dict[str, Any] = {name: request.args[name] for name in ("role", "text", "status") if request.args.get(name)}
     more = url_for("admin.home", **given, after=found[-1].id) if len(found) == people.PAGE else ""
-    return render_template("admin/people.html", people=found, roles=vocabulary.ROLES, given=given, more=more)
+    removal = retention.last(reading())
+    since = words_of().moment(removal.at) if removal and removal.open else ""
+    shown = {"people": found, "roles": vocabulary.ROLES, "given": given, "more": more, "removal": since}
+    return render_template("admin/people.html", **shown)
 
 
 def invite() -> Any:
