@@ -70,6 +70,8 @@ HAPPENED: Mapping[str, str] = {
     "create_topic": _("topic entered"),
     "change_topic": _("topic changed"),
     "export_list": _("took a list along as a file"),
+    "export_log": _("took an event log along"),
+    "export_history": _("took the whole history along"),
     "take_data_along": _("took along what is held on them"),
     "propose_erasure": _("erasure proposed"),
     "take_back_erasure": _("proposal to erase taken back"),

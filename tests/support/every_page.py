@@ -126,6 +126,13 @@ SHOWN: Mapping[str, Seen] = {
     "machine-roundtable": Seen("expert.sample-city", "/machines/roundtable"),
     "audit": Seen("auditor", "/audit"),
     "audit-case": Seen("auditor", "/audit/cases/EXC-2017-0001"),
+    "audit-as-of": Seen("auditor", "/audit/cases/EXC-2017-0001?as_of=2017-05-01"),
+    "audit-entries": Seen("auditor", "/audit/entries"),
+    "audit-nothing": Seen("auditor", "/audit/entries?text=nothing+of+this"),
+    "audit-questions": Seen("auditor", "/audit/questions"),
+    "audit-question": Seen("auditor", "/audit/questions/permissions"),
+    "audit-proof": Seen("auditor", "/audit/entries/EXC-2017-0001/2"),
+    "audit-log": Seen("auditor", "/audit/log"),
     "audit-path": Seen("auditor", "/audit/cases/EXC-2017-0001/path"),
     "admin": Seen("admin", "/admin"),
     "admin-invite": Seen("admin", "/admin/people/new"),
@@ -158,5 +165,8 @@ NO_PAGES: Mapping[str, str] = {
     "desk.this_month": "leads to the month that it is",
     "machines.picture": "a picture, on the page of its machine",
     **dict.fromkeys(("desk.path_picture", "audit.path_picture"), "a picture, on the page of its case's way"),
+    **dict.fromkeys(
+        ("audit.entry_body", "audit.entry_checkpoint", "audit.rules"), "a file, on the page of a proof or a case"
+    ),
     **dict.fromkeys((f"{room}.paper" for room in ("desk", "portal", "audit")), "a PDF"),
 }

@@ -23,6 +23,8 @@ VALUES |= {
     "organisation": "ORG-0001",
     "when": "2018-03",
     "topic": "waste",
+    "seq": 1,
+    "fingerprint": "0" * 64,
 }
 
 

@@ -81,6 +81,20 @@ OF_ADMIN = (
     "retention",
     "retention_confirm",
 )
+OF_AUDIT = (
+    "cases",
+    "entries",
+    "entries_file",
+    "questions",
+    "question",
+    "question_file",
+    "proof",
+    "entry_body",
+    "entry_checkpoint",
+    "rules",
+    "log",
+    "log_file",
+)
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("account.mine", "account.choose_language", "account.end_session"), SIGNED_IN),
     **dict.fromkeys(("account.open_feed", "account.close_feed"), SIGNED_IN),
@@ -105,7 +119,7 @@ ASKED: Mapping[str, str] = {
     **dict.fromkeys(("desk.match", "desk.choose_match"), BROKERS),
     "portal.due": ROOM,
     "desk.tend": CASE,
-    "audit.cases": ROOM,
+    **{f"audit.{name}": ROOM for name in OF_AUDIT},
     "audit.case": CASE,
     "audit.paper": CASE,
 }
@@ -156,7 +170,8 @@ class Doors:
         values = {"ref": self.cases[kind], "trigger": TRIGGERS[kind], "type_": "request", "ident": "1"}
         values["name"] = {"paper": "terms_of_reference", "tend": "hold"}.get(endpoint.split(".")[1], "comment")
         values |= {"document": "DOC-0001", "person": people["west"], "organisation": bodies["west"], "topic": "waste"}
-        values["when"] = "2018-03"
+        values |= {"when": "2018-03", "seq": "1", "fingerprint": "0" * 64}
+        values |= {"name": "waivers"} if endpoint.startswith("audit.question") else {}
         rule = next(one for one in self.site.app.url_map.iter_rules() if one.endpoint == endpoint)
         if "new" in endpoint or "create" in endpoint:
             values["trigger"] = "submit"

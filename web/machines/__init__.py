@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
 
 from web.given import connect
@@ -31,7 +31,7 @@ def types() -> Any:
 @machines.get("/<type_>")
 def machine(type_: str) -> Any:
     """One type: its states, transitions, rules, limits and letters. Raises UnknownType."""
-    definition = connect().registry.newest(type_)
+    definition = _asked(type_)
     words = words_of(STAFF if OFFICES & {*signed_in().rooms} else None)
     return render_template("machine.html", law=law(definition, words.about(definition)))
 
@@ -39,7 +39,12 @@ def machine(type_: str) -> Any:
 @machines.get("/<type_>.svg")
 def picture(type_: str) -> Response:
     """The same, drawn. Raises UnknownType."""
-    return drawn(connect().registry.newest(type_))
+    return drawn(_asked(type_))
+
+
+def _asked(type_: str) -> Workflow:
+    """The type in the version that the address names, else the newest. Raises UnknownType."""
+    return connect().registry.get(type_, request.args.get("version", type=int))
 
 
 def drawn(definition: Workflow, been: dict[str, str] | None = None) -> Response:
