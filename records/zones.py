@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from records.vocabulary import zones
+
 UNKNOWN = "UTC"
+CONTINENTS = frozenset(
+    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
 
 # Where the list of the time zone database begins with a zone far from the capital.
 CAPITALS: Mapping[str, str] = {
@@ -19,6 +24,17 @@ CAPITALS: Mapping[str, str] = {
 def zone_of(country: str) -> str:
     """The IANA zone of a country (ISO 3166)."""
     return CAPITALS.get(country) or _first().get(country, UNKNOWN)
+
+
+@cache
+def _usual() -> tuple[str, ...]:
+    """Those that are called after a place; the others are there for programs."""
+    return tuple(sorted(zone for zone in zones() if zone.partition("/")[0] in CONTINENTS))
+
+
+def offered(own: str) -> tuple[str, ...]:
+    """The zones that somebody chooses from, and their own."""
+    return _usual() if own in _usual() else (own, *_usual())
 
 
 @cache

@@ -105,6 +105,15 @@ def test_a_new_password_ends_other_sessions(site: Site) -> None:
     assert visitor.client.get("/desk").status_code == 303
 
 
+def test_a_zone(site: Site) -> None:
+    """Everybody chooses in which zone times are shown to them; one that there is not is refused."""
+    visitor = site.visitor("north")
+    form = {**visitor.get("/account").forms["/account/zone"].to_dict(), "zone": "Africa/Kampala"}
+    page = visitor.get(visitor.post("/account/zone", form).location)
+    assert page.forms["/account/zone"]["zone"] == "Africa/Kampala"
+    assert visitor.post("/account/zone", {**form, "zone": "Nowhere"}).status_code == 422
+
+
 def test_a_closed_account_is_out_at_once(site: Site) -> None:
     """Closing an account ends its sessions."""
     visitor = site.visitor("broker")

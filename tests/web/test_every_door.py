@@ -96,7 +96,7 @@ OF_AUDIT = (
     "log_file",
 )
 ASKED: Mapping[str, str] = {
-    **dict.fromkeys(("account.mine", "account.choose_language", "account.end_session"), SIGNED_IN),
+    **dict.fromkeys(("account.mine", "account.choose_language", "account.choose_zone", "account.end_session"), SIGNED_IN),
     **dict.fromkeys(("account.open_feed", "account.close_feed"), SIGNED_IN),
     **dict.fromkeys(("account.letters", "account.choose_letters"), SIGNED_IN),
     **dict.fromkeys(("account.data", "account.take_data"), SIGNED_IN),

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from letters.catalogues import catalogue
-from records import accounts, feeds, people, second_factor, sessions
+from records import accounts, feeds, people, second_factor, sessions, zones
 from web import reader
 from web.acting import by
 from web.database import reading, writing
@@ -16,6 +16,7 @@ from workflow.words import _
 
 ENDED = _("That session is ended.")
 ALL_ENDED = _("All your other sessions are ended.")
+ZONED = _("From now on, times are shown in this zone for you: {zone}.")
 CHOSEN = _("From now on, pages and letters are in this language for you.")
 
 
@@ -29,7 +30,7 @@ def page(calendar: str = "") -> str:
     made = feeds.since(reading(), here.id)
     since = words.moment(made) if made else ""
     account, factor = people.get(reading(), here.id), second_factor.of(reading(), here.id)
-    shown = {"sessions": found, "calendar": calendar, "since": since}
+    shown = {"sessions": found, "calendar": calendar, "since": since, "zones": zones.offered(account.zone)}
     return render_template("account.html", mine=account, factor=factor and words.moment(factor.since), **shown)
 
 
@@ -47,6 +48,15 @@ def add_to(account: Blueprint) -> None:
         with writing() as connection:
             accounts.change(connection, reader.signed_in().id, language=language, **by())
         flash(catalogue(language).gettext(CHOSEN))  # in the language that was chosen, not in that of this request
+        return redirect(url_for("account.mine"), 303)
+
+    @account.post("/account/zone")
+    def choose_zone() -> Any:
+        """Raises UnknownZone."""
+        zone = request.form.get("zone", "")
+        with writing() as connection:
+            accounts.change(connection, reader.signed_in().id, zone=zone, **by())
+        flash(gettext(ZONED).format(zone=zone))
         return redirect(url_for("account.mine"), 303)
 
     @account.post("/account/sessions/end")

@@ -7,6 +7,8 @@ from flask import Request
 from werkzeug.datastructures import FileStorage
 
 from records import documents
+from records.errors import DocumentOfNoUse
+from records.file_errors import Misnamed
 from web.fields import Fields, Posted, files
 from web.uploads import kept
 from workflow import forms
@@ -48,6 +50,9 @@ def received(
 
 def _stored(file: FileStorage) -> str:
     content, name = file.read(documents.MAX_BYTES + 1), documents.cleaned(file.filename or "")
-    if documents.type_of(content, name) != ONLY_PDF:
-        raise OnlyPdf(name=name)
+    try:
+        if documents.type_of(content, name) != ONLY_PDF:
+            raise OnlyPdf(name=name)
+    except (DocumentOfNoUse, Misnamed) as error:
+        raise OnlyPdf(name=name) from error
     return kept(content, name, person=None)

@@ -20,7 +20,8 @@
       if (!answer) return failed();
       form.action = answer.getAttribute("action");
       if (request.responseURL.includes("/file/draft/")) history.replaceState(null, "", form.action);
-      done({ answer, kept: request.status === 200 });
+      // A file that is refused keeps nothing else from being kept.
+      done({ answer, kept: request.status === 200 || Boolean(answer.querySelector("input[type=file][aria-invalid]")) });
     };
     request.send(answers);
   });
