@@ -40,14 +40,18 @@ def steps(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> Iterator
 
 
 def commands(hash_: str, leaf: bytes, found: Sequence[Step]) -> Iterator[str]:
-    """Lines for a shell that begin with `entry.json` and end with the root; each result stands behind as a comment."""
-    yield f"sha256sum entry.json    # {hash_}"
-    yield f"{{ printf '\\000'; cat entry.json; }} | sha256sum    # {leaf.hex()}"
+    """Lines for a shell that begin with `entry.json` and end with the root; each result stands below as a comment."""
+    yield "sha256sum entry.json"
+    yield f"# {hash_}"
+    yield "{ printf '\\000'; cat entry.json; } | sha256sum"
+    yield f"# {leaf.hex()}"
     yield 'node() { printf %s "01$1$2" | tr a-f A-F | basenc --base16 -d | sha256sum | cut -c1-64; }'
     for one in found:
-        yield f"node {one.left.hex()} {one.right.hex()}    # {one.hash.hex()}"
+        yield f"node {one.left.hex()} {one.right.hex()}"
+        yield f"# {one.hash.hex()}"
     root = found[-1].hash if found else leaf
-    yield f"printf %s {root.hex()} | tr a-f A-F | basenc --base16 -d | base64    # {b64encode(root).decode()}"
+    yield f"printf %s {root.hex()} | tr a-f A-F | basenc --base16 -d | base64"
+    yield f"# {b64encode(root).decode()}"
 
 
 def signature_commands(note: str, key: Key) -> Iterator[str]:

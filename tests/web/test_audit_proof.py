@@ -28,7 +28,7 @@ def test_not_signed_yet(site: Site) -> None:
 
 
 def test_proved_by_hand(site: Site, tmp_path: Path) -> None:
-    """Whoever saves both files and runs what the page shows gets what stands behind each command."""
+    """Whoever saves both files and runs what the page shows gets what stands below each command."""
     ref = site.programme.request("north", state="validated")
     sign(site)
     visitor = site.visitor("auditor")
@@ -40,7 +40,7 @@ def test_proved_by_hand(site: Site, tmp_path: Path) -> None:
     commands = [unescape(part.partition("</code>")[0]) for part in page.html.split("<pre><code>")[1:]]
     arithmetic = next(one for one in commands if one.startswith("sha256sum"))
     done = subprocess.run(["sh", "-e"], input=arithmetic, cwd=tmp_path, capture_output=True, text=True, check=True)
-    expected = [line.partition("    # ")[2] for line in arithmetic.splitlines() if "    # " in line]
+    expected = [line.removeprefix("# ") for line in arithmetic.splitlines() if line.startswith("# ")]
     assert [line.split()[0] for line in done.stdout.splitlines()] == expected
     assert (tmp_path / "checkpoint.txt").read_text("utf-8").splitlines()[2] == expected[-1]
 

@@ -56,14 +56,14 @@ def told(folder: Path, commands: list[str]) -> list[str]:
 
 
 def test_by_hand(tmp_path: Path) -> None:
-    """A shell that runs the commands prints what stands behind each, down to the root."""
+    """A shell that runs the commands prints what stands below each, down to the root."""
     body = created().body
     made, kept = leaves(11)
     made[6] = tree.leaf_hash(body.encode())
     found = list(arithmetic.steps(made[6], 6, 11, tree.prove_inclusion(6, 11, kept)))
     (tmp_path / "entry.json").write_text(body, "utf-8")
     commands = list(arithmetic.commands(created().hash, made[6], found))
-    said = [line.partition("    # ")[2] for line in commands if "    # " in line]
+    said = [line.removeprefix("# ") for line in commands if line.startswith("# ")]
     assert [line.split()[0] for line in told(tmp_path, commands)] == said
     assert said[-2] == tree.root(11, kept).hex()
 

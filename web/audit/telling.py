@@ -1,6 +1,6 @@
 """Entries of any history as an auditor reads them in a list: of cases in the words of their type, of accounts as codes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +17,12 @@ from web.reader import signed_in
 from web.scene import words_of
 from web.words import Words
 from workflow import texts
-from workflow.history import Entry
+from workflow.history import Entry, canonical
 from workflow.reading import idents
 from workflow.streams import PERSON, SYSTEM
 from workflow.words import _
 
-ROLES_NOW = _("Roles afterwards")
+ROLES_NOW = _("Roles afterwards: {roles}")
 
 
 @dataclass(frozen=True)
@@ -79,17 +79,17 @@ class Clerk:
             source="",
             target="",
             reason=self.body(entry.reason),
-            rule="",
+            rule=self._roles(changes.get("facts", {})),
             cause="",
-            changes=tuple(self._values(changes.get("facts") or changes)),
+            changes=tuple(self._value(name, value) for name, value in (changes.get("facts") or changes).items()),
         )
 
-    def _values(self, values: Mapping[str, Any]) -> Iterator[Shown]:
-        for name, value in values.items():
-            if name == "roles":
-                yield Shown(gettext(ROLES_NOW), words=tuple(gettext(ROLES.get(one, one)) for one in value))
-            else:
-                yield self._value(name, value)
+    def _roles(self, facts: Mapping[str, Any]) -> str:
+        """What somebody may do afterwards, where that changed."""
+        if "roles" not in facts:
+            return ""
+        held = ", ".join(gettext(ROLES.get(one, one)) for one in facts["roles"]) or gettext(_("none"))
+        return gettext(ROLES_NOW).format(roles=held)
 
     def _value(self, name: str, value: Any) -> Shown:
         match value:
@@ -102,7 +102,7 @@ class Clerk:
         return Shown(name, words=(self._code(value),))
 
     def _code(self, value: Any) -> str:
-        return self.words.name(value) if isinstance(value, str) else "–" if value is None else str(value)
+        return self.words.name(value) if isinstance(value, str) else canonical(value)
 
     def body(self, text: Mapping[str, Any] | None) -> str:
         """What a text says."""
