@@ -20,6 +20,7 @@ WORKING = frozenset(
         "lessons",
         "deliveries",
         "drafts",
+        "profiles",
         "proposed_erasures",
     },
 )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select
 
 from records.tables import Organisation, Person, Role, core
 from records.worklist import Reader
@@ -85,8 +85,7 @@ def cases_of(
 
 def _linked(kind: str, states: Collection[str]) -> ColumnElement[bool]:
     other = cases.alias()
-    ends = or_(
-        (links.c.from_ref == cases.c.ref) & (links.c.to_ref == other.c.ref),
-        (links.c.to_ref == cases.c.ref) & (links.c.from_ref == other.c.ref),
-    )
-    return exists().where(ends, links.c.until_act.is_(None), other.c.kind == kind, other.c.state.in_(sorted(states)))
+    theirs = case((links.c.from_ref == cases.c.ref, links.c.to_ref), else_=links.c.from_ref)
+    ends = or_(links.c.from_ref == cases.c.ref, links.c.to_ref == cases.c.ref)
+    of_kind = (other.c.ref == theirs, other.c.kind == kind, other.c.state.in_(sorted(states)))
+    return exists().where(ends, links.c.until_act.is_(None), *of_kind)

@@ -6,7 +6,7 @@ Ids are `PER-0001`, `ORG-0001`, `DOC-0001`. A person's name, address and documen
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Table, text
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -53,7 +53,7 @@ class Organisation(Base):
     zone: Mapped[str] = mapped_column(String(60))
     places: Mapped[int | None]  # how many guests it can receive at once, where it said so
     is_demo: Mapped[bool]
-    merged_into: Mapped[str | None] = _organisation(index=True)  # which one stands for it in all that is to come
+    merged_into: Mapped[str | None] = _organisation()  # which one stands for it in all that is to come
 
     __table_args__ = (
         # What is merged into itself would be offered nowhere.
@@ -62,6 +62,14 @@ class Organisation(Base):
         CheckConstraint("population > 0", name="population_is_positive"),
         # The associations of a country are asked for by every move of an exchange.
         Index("ix_organisations_country", "country", "kind"),
+        Index("ix_organisations_name", "country", "name", "id"),
+        # Of the merged ones alone: SQLite would look through all others by it.
+        Index(
+            "ix_organisations_merged_into",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
     )
 
 
@@ -225,6 +233,19 @@ class Document(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    scan: Mapped[str | None] = mapped_column(String(10))  # what the search for viruses said; null: nobody could look
+
+    __table_args__ = (
+        # Whatever else stood there would be opened as if it were clean.
+        CheckConstraint("scan IN ('clean','infected')", name="scan_is_known"),
+        # What waits to be scanned is asked for every minute.
+        Index(
+            "ix_documents_unscanned",
+            "id",
+            sqlite_where=text("scan IS NULL"),
+            postgresql_where=text("scan IS NULL"),
+        ),
+    )
 
 
 # Who brought a document: naming it in a form opens it, so nobody else may. Who brings it again has brought it too.
@@ -258,19 +279,6 @@ class Topic(Base):
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     labels: Mapped[dict[str, str]] = mapped_column(Json)
-    scan: Mapped[str | None] = mapped_column(String(10))  # what the search for viruses said; null: nobody could look
-
-    __table_args__ = (
-        # Whatever else stood there would be opened as if it were clean.
-        CheckConstraint("scan IN ('clean','infected')", name="scan_is_known"),
-        # What waits to be scanned is asked for every minute.
-        Index(
-            "ix_documents_unscanned",
-            "id",
-            sqlite_where=text("scan IS NULL"),
-            postgresql_where=text("scan IS NULL"),
-        ),
-    )
     active: Mapped[bool]
 
 
@@ -378,14 +386,6 @@ class ProposedErasure(Base):
     at: Mapped[datetime]
 
 
-# What the office decided otherwise than the defaults of `settings.py`.
-class Setting(Base):
-    """`value` is JSON, as text: settings are read together with other rows in one statement."""
-
-    __tablename__ = "settings"
-
-    name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    value: Mapped[str] = mapped_column(LongText)
 # What somebody without an account has begun to file: a draft, then sent, then a case, once they confirm their address.
 class Filing(Base):
     """`type` is that of the case, `call` the one it answers; `body` lists name and value of each field, as typed, and
@@ -430,3 +430,11 @@ class Filing(Base):
     )
 
 
+# What the office decided otherwise than the defaults of `settings.py`.
+class Setting(Base):
+    """`value` is JSON, as text: settings are read together with other rows in one statement."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(LongText)

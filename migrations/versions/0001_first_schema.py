@@ -108,6 +108,7 @@ def _cases_indexes() -> None:
             postgresql_where=sa.text("paused_on IS NOT NULL"),
         )
         batch_op.create_index("ix_cases_type", ["type", "state", "due_at", "ref"], unique=False)
+        batch_op.create_index("ix_cases_newest", ["type", "state", "ref"], unique=False)
 
 
 def _counters() -> None:
@@ -430,8 +431,8 @@ def _of_the_records() -> None:
     _saved_filters()
     _feeds()
     _sessions()
-    _subscribers()
     _second_factors()
+    _subscribers()
     _proposed_erasures()
 
 
@@ -460,7 +461,14 @@ def _organisations() -> None:
     )
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.create_index("ix_organisations_country", ["country", "kind"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisations_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_index("ix_organisations_name", ["country", "name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_organisations_merged_into",
+            ["merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
 
 
 def _settings() -> None:
@@ -575,20 +583,11 @@ def _documents() -> None:
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("scan", sa.String(length=10), nullable=True),
+        sa.CheckConstraint("scan IN ('clean','infected')", name=op.f("ck_documents_scan_is_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("hash", name=op.f("uq_documents_hash")),
     )
-
-
-def _uploads() -> None:
-    op.create_table(
-        "uploads",
-        sa.Column("document", sa.String(length=40), nullable=False),
-        sa.Column("scan", sa.String(length=10), nullable=True),
-        sa.CheckConstraint("scan IN ('clean','infected')", name=op.f("ck_documents_scan_is_known")),
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document"], ["documents.id"], name=op.f("fk_uploads_document_documents"), ondelete="RESTRICT"
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.create_index(
             "ix_documents_unscanned",
@@ -597,35 +596,21 @@ def _uploads() -> None:
             sqlite_where=sa.text("scan IS NULL"),
             postgresql_where=sa.text("scan IS NULL"),
         )
+
+
+def _uploads() -> None:
+    op.create_table(
+        "uploads",
+        sa.Column("document", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"], ["documents.id"], name=op.f("fk_uploads_document_documents"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("document", "person", name=op.f("pk_uploads")),
     )
 
 
-def _profiles() -> None:
-    op.create_table(
-        "profiles",
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.Column("topics", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("languages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("level", sa.String(length=10), nullable=False),
-        sa.Column("says", sa.Text(), nullable=False),
-        sa.Column("first", sa.Date(), nullable=True),
-        sa.Column("last", sa.Date(), nullable=True),
-        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("level IN ('elected','staff')", name=op.f("ck_profiles_level_is_known")),
-        sa.CheckConstraint(
-            "(first IS NULL) = (last IS NULL) AND (first IS NULL OR first <= last)",
-            name=op.f("ck_profiles_days_are_in_order"),
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_profiles_person_people"), ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("person", name=op.f("pk_profiles")),
-    )
-
-
-def _drafts() -> None:
-    op.create_table(
 def _filings() -> None:
     op.create_table(
         "filings",
@@ -661,6 +646,29 @@ def _filings() -> None:
         )
 
 
+def _profiles() -> None:
+    op.create_table(
+        "profiles",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("topics", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("languages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("level IN ('elected','staff')", name=op.f("ck_profiles_level_is_known")),
+        sa.CheckConstraint(
+            "(first IS NULL) = (last IS NULL) AND (first IS NULL OR first <= last)",
+            name=op.f("ck_profiles_days_are_in_order"),
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_profiles_person_people"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_profiles")),
+    )
+
+
+def _drafts() -> None:
+    op.create_table(
         "drafts",
         sa.Column("ref", sa.String(length=40), nullable=False),
         sa.Column("questionnaire", sa.String(length=40), nullable=False),
@@ -738,16 +746,15 @@ def _sessions() -> None:
         sa.Column("browser", sa.String(length=200), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_sessions_person_people"), ondelete="RESTRICT"),
         sa.Column("owes", sa.String(length=10), nullable=True),
         sa.CheckConstraint("owes IN ('code','factor')", name=op.f("ck_sessions_owes_is_known")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_sessions_person_people"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sessions_person"), ["person"], unique=False)
 
 
-def _proposed_erasures() -> None:
 def _second_factors() -> None:
     op.create_table(
         "second_factors",
@@ -773,6 +780,7 @@ def _second_factors() -> None:
         batch_op.create_index(batch_op.f("ix_recovery_codes_person"), ["person"], unique=False)
 
 
+def _proposed_erasures() -> None:
     op.create_table(
         "proposed_erasures",
         sa.Column("person", sa.String(length=40), nullable=False),
