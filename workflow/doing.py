@@ -22,9 +22,9 @@ from workflow.errors import Busy, Lost, Refused
 from workflow.reading import LOCKED_BY_OTHERS
 from workflow.snapshot import Snapshot
 from workflow.statements import add
-from workflow.tables import outbox
+from workflow.tables import follow_ups, outbox
 from workflow.tally import Tally
-from workflow.writing import outbox_rows
+from workflow.writing import follow_up_row, outbox_rows
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +105,7 @@ class _Round:
         had = due.had(connection, {row.ref for row in once}, {row.rule for row in once}) if once else set()
         ends: list[dict[str, Any]] = []
         letters: list[dict[str, Any]] = []
+        waiting: list[dict[str, Any]] = []
         for row, one in zip(rows, expected, strict=True):
             later = [self._expected(snapshot, other) for other in newer[row.ref] if other.due_at > row.due_at]
             told = telling.tell(
@@ -114,8 +115,10 @@ class _Round:
             ends.append({"of_id": row.id, "ends": told.status, "act": act, "why": told.why})
             written = outbox_rows(told.letters, snapshot.directory, act or "", self.now)
             letters += [self._as_wished(snapshot, row, letter) for letter in written]
+            waiting += [follow_up_row(one, generation=row.generation, act=row.planned_by) for one in told.later]
         due.end_all(connection, ends)
         add(connection, outbox, letters)
+        add(connection, follow_ups, waiting)
 
     def _as_wished(self, snapshot: Snapshot, row: Row[Any], letter: Mapping[str, Any]) -> dict[str, Any]:
         place = snapshot.directory.place(letter["recipient"].removeprefix(telling.PERSON))

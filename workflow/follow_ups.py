@@ -23,7 +23,7 @@ def of_state(definition: Workflow, snapshot: Snapshot, ref: str, audiences: Audi
     facts: Facts = definition.facts(snapshot, ref)
     if case.paused_on is None:
         for rung, follow_up in enumerate(state.late):
-            yield from _planned(follow_up, rung, facts, audiences)
+            yield from _planned(definition, follow_up, rung, facts, audiences)
     for transition in definition.transitions:
         if transition.at is not None and case.state in transition.edge.sources:
             yield from _fired(transition, transition.at, state, facts)
@@ -36,7 +36,7 @@ def of_group(definition: Workflow, group: str, snapshot: Snapshot, ref: str, aud
     for follow_up in definition.follow_ups:
         rung = rungs[follow_up.name] = rungs.get(follow_up.name, -1) + 1
         if follow_up.group == group:
-            yield from _planned(follow_up, rung, facts, audiences)
+            yield from _planned(definition, follow_up, rung, facts, audiences)
 
 
 def task(blocker: Blocker, facts: Facts) -> Planned:
@@ -57,7 +57,7 @@ def task_group(code: str) -> str:
 
 def _fired(transition: Transition, moment: Moment, state: State, facts: Facts) -> Iterator[Planned]:
     place = limit_place(state, facts) if moment.anchor == ENTERED else facts.place()
-    due = _due(moment, facts, place)
+    due = due_at(moment, facts, place)
     if due is None:
         return
     day, at = due
@@ -76,14 +76,18 @@ def _fired(transition: Transition, moment: Moment, state: State, facts: Facts) -
     )
 
 
-def _planned(follow_up: FollowUp, rung: int, facts: Facts, audiences: Audiences) -> Iterator[Planned]:
+def _planned(
+    definition: Workflow, follow_up: FollowUp, rung: int, facts: Facts, audiences: Audiences
+) -> Iterator[Planned]:
     # Each once: who has two of the parts named would take one place of the unique key twice.
     for ident in dict.fromkeys(_addressees(follow_up, facts, audiences)):
-        place = _place(ident, facts)
-        due = _due(follow_up.at, facts, place)
-        if due is None:
+        dues = [
+            (due, place) for place in _places(ident, definition, facts) if (due := due_at(follow_up.at, facts, place))
+        ]
+        if not dues:
             continue
-        day, at = due
+        # Who is waited for with others may live east of them: the first morning, and telling lets the others sleep.
+        (day, at), place = min(dues, key=lambda one: one[0][1])
         moment = _in_time(follow_up, at, facts, place)
         if moment is not None:
             yield Planned(
@@ -109,18 +113,31 @@ def _addressees(follow_up: FollowUp, facts: Facts, audiences: Audiences) -> Iter
             yield from recipients(audience, facts, audiences)
 
 
-def _place(ident: str, facts: Facts) -> Place:
+def waited_for(definition: Workflow, case: Case) -> tuple[Part, ...]:
+    """Whose turn it is in a case, as its state declares them; the clock reads no letters."""
+    turn = definition.state(case.state).turn
+    parts = turn if isinstance(turn, tuple) else ()
+    return tuple(part for part in parts if part.name in case.waits_for and part != CLOCK)
+
+
+def _places(ident: str, definition: Workflow, facts: Facts) -> list[Place]:
+    """Where the clocks hang by which a follow-up for somebody is due: several for those who are waited for together."""
     if ident == CLOCK.name:
-        return facts.place()
-    if ident == OWING.name:
-        waiting = facts.case.waits_for
-        first = next((s for s in facts.case.seats if s.part in waiting and (s.person or s.organisation)), None)
-        ident = (first.person or first.organisation or "") if first else "office:broker"
-    place: Place = facts.snapshot.directory.place(ident)
-    return place
+        return [facts.place()]
+    waited = tuple(_owing(definition, facts.case)) if ident == OWING.name else (ident,)
+    return [facts.snapshot.directory.place(one) for one in waited or ("office:broker",)]
 
 
-def _due(moment: Moment, facts: Facts, place: Place) -> tuple[date, datetime] | None:
+def _owing(definition: Workflow, case: Case) -> Iterator[str]:
+    """The people, governments and offices whose turn it is."""
+    for part in waited_for(definition, case):
+        if part.office:
+            yield f"office:{part.name}"
+        yield from (ident for s in case.seats if s.part == part.name and (ident := s.person or s.organisation))
+
+
+def due_at(moment: Moment, facts: Facts, place: Place) -> tuple[date, datetime] | None:
+    """The day that a moment falls on, and the instant of it, for somebody who lives at a place; None if nothing says."""
     day = calendar.date_of(moment, Anchors(facts, facts.case), place.country)
     return None if day is None else (day, calendar.instant(day, moment.hour, place.zone))
 
@@ -134,7 +151,7 @@ def _in_time(follow_up: FollowUp, at: datetime, facts: Facts, place: Place) -> d
     if follow_up.group == STATE_GROUP or follow_up.past is Late.SKIP:
         return None
     if isinstance(follow_up.past, Moment):
-        until = _due(follow_up.past, facts, place)
+        until = due_at(follow_up.past, facts, place)
         return now if until is not None and now < until[1] else None
     return now
 

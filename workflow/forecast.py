@@ -208,6 +208,7 @@ class _Ahead:
         newer = self.newer(row) if row.kind in REMINDERS else ()
         told = telling.tell(self.expected(row), newer, (row.ref, row.rule, row.recipient) in self.had)
         self.end(row, told.status)
+        self.add_planned(told.later)
         given = {name: getattr(row, name) for name in ("rule", "rung", "kind", "trigger", "anchor", "facts")}
         self.lines += [_letter(self.snapshot, owed, due_at=self.snapshot.now, **given) for owed in told.letters]
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from workflow.attempt import Owed
+from workflow.attempt import Owed, Planned
 from workflow.conclude import owed_facts
-from workflow.definition import CLOCK, OWING, STATE_GROUP, Fact, FollowUp, Kind, Part, Workflow
+from workflow.definition import OWING, STATE_GROUP, Fact, FollowUp, Kind, Workflow
+from workflow.follow_ups import due_at, waited_for
 from workflow.recipients import recipients
-from workflow.snapshot import Case, Facts, Snapshot
+from workflow.snapshot import Facts, Snapshot
 from workflow.texts import plain
 
 TASK = "task"  # the letter of a task that no follow-up declares
@@ -21,11 +22,12 @@ PERSON = "person:"
 
 @dataclass(frozen=True)
 class Told:
-    """How a follow-up ends, and the letters it owes."""
+    """How a follow-up ends, the letters it owes, and what it leaves for the mornings of those who live further west."""
 
     status: str
     letters: tuple[Owed, ...] = ()
     why: str | None = None
+    later: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,18 @@ class Expected:
         )
 
     def _addressed(self) -> Iterator[str]:
-        if self.row.recipient == OWING.name:
-            yield from recipients(waited_for(self.definition, self.facts.case), self.facts, {})
-        else:
-            yield self.row.recipient.removeprefix(PERSON)
+        named = self.row.recipient.removeprefix(PERSON)
+        if not self._of_owing:
+            yield named
+            return
+        for ident in recipients(waited_for(self.definition, self.facts.case), self.facts, {}):
+            if self.row.recipient in (OWING.name, ident) or named == ident:
+                yield ident
+
+    @cached_property
+    def _of_owing(self) -> bool:
+        """Whether it is for whoever owes the next step, by whatever name the row calls them."""
+        return self.row.recipient == OWING.name or (self.declared is not None and self.declared.to == (OWING,))
 
     @cached_property
     def due(self) -> tuple[str, ...]:
@@ -76,6 +86,19 @@ class Expected:
         if unless is None:
             return self.open
         return tuple(one for one in self.open if not is_met(unless, self.facts, one))
+
+    def morning(self, ident: str) -> Planned | None:
+        """The same follow-up for one of several who are waited for, if its moment has not come where they live."""
+        row, directory = self.row, self.snapshot.directory
+        if row.recipient != OWING.name or self.declared is None:
+            return None
+        place = directory.place(ident)
+        due = due_at(self.declared.at, self.facts, place)
+        if due is None or due[1] <= self.snapshot.now:
+            return None
+        to = f"{PERSON}{ident}" if ident.startswith("PER-") else ident
+        kind = self.declared.kind
+        return Planned(row.ref, row.rule, row.rung, to, row.group, kind, row.trigger, row.anchor, *due, place.zone)
 
     def reaches(self, ident: str) -> bool:
         """Whether somebody was told it already, or is going to be."""
@@ -103,11 +126,12 @@ def tell(it: Expected, newer: Iterable[Expected], had: bool) -> Told:
     told = [one for one in it.due if not any(other.reaches(one) for other in later)]
     if not told:
         return Told("superseded")
+    asleep = {one: morning for one in told if (morning := it.morning(one))}
     template = TASK if declared is None else declared.letter or declared.name
     said = {**owed_facts(it.facts.case, None, {}), **({"task": dict(row.facts)} if row.facts else {})}
-    return Told(
-        "done", tuple(Owed(one, template, row.ref, {**said, **said_by(declared, it.facts, one)}) for one in told)
-    )
+    awake = (one for one in told if one not in asleep)
+    letters = (Owed(one, template, row.ref, {**said, **said_by(declared, it.facts, one)}) for one in awake)
+    return Told("done", tuple(letters), later=tuple(asleep.values()))
 
 
 def is_met(unless: Fact, facts: Facts, recipient: str) -> bool:
@@ -121,13 +145,6 @@ def said_by(follow_up: FollowUp | None, facts: Facts, recipient: str) -> dict[st
         return {}
     tells = follow_up.tells
     return {"rule": follow_up.name, **({"tells": plain(tells(facts, recipient))} if tells else {})}
-
-
-def waited_for(definition: Workflow, case: Case) -> tuple[Part, ...]:
-    """Whose turn it is in a case, as its state declares them; the clock reads no letters."""
-    turn = definition.state(case.state).turn
-    parts = turn if isinstance(turn, tuple) else ()
-    return tuple(part for part in parts if part.name in case.waits_for and part != CLOCK)
 
 
 def named_in(rows: Collection[Any]) -> set[str]:

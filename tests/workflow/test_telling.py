@@ -12,10 +12,12 @@ from tests.support.toys import LIBRARIAN, NOW, READER, broker, reader, with_stat
 from tests.workflow.conftest import MakeDesk
 from tests.workflow.test_doing import OVER, of_rule, tick
 from workflow.definition import CLOCK, OWING, FollowUp, Kind, Workflow
+from workflow.engine import GRACE
 from workflow.moments import ENTERED, LIMIT, after, on
 from workflow.tally import Tally
 
 HALF_WAY = datetime(2017, 5, 22, 7, tzinfo=UTC)  # of the ten working days of a wish
+IN_ACCRA = datetime(2017, 5, 22, 9, tzinfo=UTC)  # the same nine o'clock, where one of the readers lives
 LATE = datetime(2017, 5, 30, 7, tzinfo=UTC)
 
 
@@ -87,7 +89,7 @@ def test_task(desk: Desk) -> None:
     """A condition that no longer holds is told to the broker, with the condition and its facts."""
     loan, _ = desk.out()
     desk.fire(loan, "prolong", READER, last_day="2017-07-31")
-    tick(desk)
+    tick(desk, desk.now + GRACE)
     (letter,) = desk.rows("outbox", template="task")
     assert letter.recipient == "office:broker"
     assert letter.items[0]["facts"]["task"]["facts"] == {"days": 78, "most": 30}
@@ -101,6 +103,26 @@ def test_all_who_owe(desk: Desk) -> None:
     desk.loan()
     tick(desk, HALF_WAY)
     assert told(desk) == [(f"person:{READER}", "half_way"), ("office:broker", "half_way")]
+
+
+def test_each_at_their_own_nine(desk: Desk) -> None:
+    """Of two who are waited for, who lives further west is reminded when it is nine o'clock there."""
+    desk.loan(FAR_READER)
+    tick(desk, HALF_WAY)
+    assert told(desk) == [("office:broker", "half_way")]
+    tick(desk, IN_ACCRA - timedelta(seconds=1))
+    assert len(told(desk)) == 1
+    tick(desk, IN_ACCRA)
+    assert told(desk)[1:] == [(f"person:{FAR_READER}", "half_way")]
+
+
+def test_answered_before_their_nine(desk: Desk) -> None:
+    """Who agrees before it is nine o'clock where they live is not reminded any more."""
+    loan, _ = desk.loan(FAR_READER)
+    tick(desk, HALF_WAY)
+    desk.fire(loan, "agree", FAR_READER)
+    tick(desk, IN_ACCRA)
+    assert told(desk) == [("office:broker", "half_way")]
 
 
 def test_who_has_signed_owes_nothing(desk: Desk) -> None:
@@ -175,9 +197,9 @@ def test_once(make_desk: MakeDesk, once: bool, letters: int) -> None:
     note = FollowUp("welcome", Kind.LETTER, on("first_day"), (reader,), group="dated", once=once)
     desk = make_desk(dated(note))
     loan, _ = desk.out()
-    tick(desk)
+    tick(desk, desk.now + GRACE)
     desk.fire(loan, "prolong", READER, last_day="2017-06-05")
-    tick(desk)
+    tick(desk, desk.now + GRACE)
     assert len(told(desk, template="welcome")) == letters
     assert [row.status for row in desk.rows("follow_ups", rule="welcome")] == ["done", "skipped" if once else "done"]
 
