@@ -130,6 +130,11 @@ class Pool:
         most = max(self.so_far.values(), default=0) or 1
         return self.column(lambda one: 1 - self.so_far.get(one.side.country, 0) / most)
 
+    @cached_property
+    def by_id(self) -> NDArray[np.intp]:
+        """The place of each in the order of ids: whoever has the same points always stands in the same order."""
+        return np.argsort(np.argsort(np.array([one.id for one in self.candidates], dtype=str)))
+
     def nobody(self) -> Truths:
         """A column of no."""
         return np.zeros(len(self), dtype=bool)

@@ -1,6 +1,6 @@
 """The order of the candidates of one request, and why: who is behind a wall, who comes first, criterion by criterion."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,33 +43,40 @@ class Walled:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All candidates of a request: those who can be chosen, the best first, and those who cannot."""
+    """The candidates of a request: those who can be chosen, the best first, `count` of them in all; and those who cannot."""
 
     ranked: tuple[Ranked, ...]
     walled: tuple[Walled, ...]
+    count: int
 
 
 def rank(request: Request, pool: Pool, weights: Weights = DEFAULTS, *, most: int | None = None) -> Ranking:
     """The best of those who can be chosen (`most`; None: all of them), and as many of those who cannot."""
-    points, totals = _points(request, pool), scores(request, pool, weights)
+    points = {one.name: one.points(request, pool) for one in CRITERIA}
+    totals = _weighed(points, weights, len(pool))
     here, walls = here_for(request, pool), walled(request, pool)
-    order = np.lexsort((np.array([one.id for one in pool.candidates]), -totals))
-    free = [int(one) for one in order if here[one] and not walls[one]][:most]
-    shut = [int(one) for one in order if here[one] and walls[one]][:most]
+    order = np.lexsort((pool.by_id, -totals))
+    free, shut = (order[which[order]][:most].tolist() for which in (here & ~walls, here & walls))
     return Ranking(
         tuple(
             Ranked(pool.candidates[one], place, float(totals[one]), tuple(_marks(request, pool, points, weights, one)))
             for place, one in enumerate(free, 1)
         ),
         tuple(Walled(pool.candidates[one], float(totals[one]), reasons(request, pool.candidates[one])) for one in shut),
+        int(np.count_nonzero(here & ~walls)),
     )
 
 
 def scores(request: Request, pool: Pool, weights: Weights = DEFAULTS) -> Floats:
     """The total of each candidate, walls not considered."""
-    counted = [(one.points(request, pool), weights.get(one.name, 0.0)) for one in CRITERIA if weights.get(one.name)]
-    heavy = sum(weight for _points, weight in counted) or 1.0
-    total: Floats = sum((points * weight for points, weight in counted), np.zeros(len(pool))) / heavy
+    counted = {one.name: one.points(request, pool) for one in CRITERIA if weights.get(one.name)}
+    return _weighed(counted, weights, len(pool))
+
+
+def _weighed(points: Mapping[str, Floats], weights: Weights, size: int) -> Floats:
+    counted = [(given, weights.get(name, 0.0)) for name, given in points.items()]
+    heavy = sum(weight for _given, weight in counted) or 1.0
+    total: Floats = sum((given * weight for given, weight in counted), np.zeros(size)) / heavy
     return total
 
 
@@ -103,12 +110,8 @@ def _reasons(request: Request, candidate: Candidate) -> Iterator[Said]:
         yield Said(_("Days of the period on which they are available: {days}; at least {least} are needed."), facts)
 
 
-def _points(request: Request, pool: Pool) -> list[Floats]:
-    return [one.points(request, pool) for one in CRITERIA]
-
-
-def _marks(request: Request, pool: Pool, points: list[Floats], weights: Weights, number: int) -> Iterator[Mark]:
+def _marks(request: Request, pool: Pool, points: Mapping[str, Floats], weights: Weights, number: int) -> Iterator[Mark]:
     candidate = pool.candidates[number]
-    for criterion, given in zip(CRITERIA, points, strict=True):
-        weight = weights.get(criterion.name, 0.0)
-        yield Mark(criterion, float(given[number]), weight, criterion.says(request, candidate, pool))
+    for criterion in CRITERIA:
+        given, weight = float(points[criterion.name][number]), weights.get(criterion.name, 0.0)
+        yield Mark(criterion, given, weight, criterion.says(request, candidate, pool))

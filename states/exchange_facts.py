@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from states.exchange_answers import AnsweredFacts
-from states.facts import experts_of, requesters_of
+from states.facts import experts_of, requesters_of, reserve_in_order
 from states.words import ASSOCIATION, EXPERT, HOST, REQUESTER
 from workflow.definition import Part, Seat
 from workflow.snapshot import Case, Place
@@ -100,9 +100,8 @@ class ExchangeFacts(AnsweredFacts):
 
     @property
     def reserve(self) -> tuple[str, ...]:
-        """The applications on the reserve list that name a request of this exchange."""
-        found = (case for one in self.requests for case in self.snapshot.linked(one.ref, "application"))
-        return tuple(sorted({case.ref for case in found if case.state == "on_reserve"}))
+        """The applications on the reserve list that name a request of this exchange, the next one first."""
+        return reserve_in_order(self, self.requests)
 
     @cached_property
     def without_language(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the transitions of every exchange ask."""
 
 from records.vocabulary import ASSOCIATION, LANGUAGES
-from states.forms import Dates, why
+from states.forms import NEXT_FIRST, Dates, proposes_next, why
 from states.words import AFTERWARDS, CAUSES, EXCHANGE_TYPES, KEPT, LESSONS_WITH, SETTLED, WAIVED
 from workflow.forms import (
     Choice,
@@ -57,7 +57,15 @@ class Arrangements(Form):
 class FromReserve(Form):
     """Applications from the reserve list."""
 
-    applications = Refs(_("Applications"), "application", required=True, offers="reserve", states=("on_reserve",))
+    applications = Refs(
+        _("Applications"),
+        "application",
+        required=True,
+        offers="reserve",
+        states=("on_reserve",),
+        hint=NEXT_FIRST,
+    )
+    narrowed = classmethod(proposes_next)
 
 
 FromReserveAnew = also(FromReserve, reason=why())

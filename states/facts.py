@@ -181,6 +181,26 @@ def scored(case: Case) -> Mapping[str, Any]:
     return scores
 
 
+def reserve_in_order(facts: ConnectFacts, requests: Iterable[Case]) -> tuple[str, ...]:
+    """The applications on the reserve list of some requests, the next one first: by the mean place that the committee gave
+    them in their call, then by what it scored; those it did not rank come last."""
+    named = (case for one in requests for case in facts.snapshot.linked(one.ref, "application"))
+    kept = {case.ref: case for case in named if case.state == "on_reserve"}
+    return tuple(sorted(kept, key=lambda ref: (_mean_place(facts, ref), -_mean_points(kept[ref]), ref)))
+
+
+def _mean_place(facts: ConnectFacts, application: str) -> float:
+    calls = facts.snapshot.linked(application, "call")
+    opinions = (one["ranking"] for call in calls for one in (call.facts.get("rankings") or {}).values())
+    places = [row["place"] for rows in opinions for row in rows if row["application"] == application]
+    return sum(places) / len(places) if places else float("inf")
+
+
+def _mean_points(application: Case) -> float:
+    given = [sum(row["points"] for row in score["criteria"]) for score in scored(application).values()]
+    return sum(given) / len(given) if given else 0.0
+
+
 def recommended(case: Case, quorum: int) -> bool:
     """Whether enough members scored, and more than half of them are for it now."""
     votes = [score["recommend"] for score in scored(case).values()]

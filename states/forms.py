@@ -18,6 +18,17 @@ def why(*, required: bool = True) -> Text:
     return Text(_("Why?"), required=required, hint=_("Those concerned read it, and the history keeps it."))
 
 
+NEXT_FIRST = _("The next on the reserve list stands first, and is proposed. You decide.")
+
+
+def proposes_next(
+    form: type[Form], facts: Any, chosen: Mapping[str, str]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """For `narrowed` of a form that chooses `applications` from the reserve list: it begins with the next one."""
+    fields: Mapping[str, Any] = form._declared_fields
+    return fields, {"applications": list(facts.reserve[:1])}
+
+
 class Because(Form):
     """Nothing but the reason."""
 

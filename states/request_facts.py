@@ -13,6 +13,7 @@ from states.facts import (
     joinable,
     party,
     requesters_of,
+    reserve_in_order,
     topic_of,
 )
 from states.words import REQUEST_CRITERIA, REQUESTER
@@ -55,8 +56,8 @@ class RequestFacts(ConnectFacts):
 
     @property
     def reserve(self) -> tuple[str, ...]:
-        """The applications on the reserve list that name it."""
-        return tuple(case.ref for case in self.live("application") if case.state == "on_reserve")
+        """The applications on the reserve list that name it, the next one first."""
+        return reserve_in_order(self, [self.case])
 
     @cached_property
     def twins(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the transitions of a request ask."""
 
 from records.vocabulary import GOVERNMENT, LANGUAGES
-from states.forms import Indicator, why
+from states.forms import NEXT_FIRST, Indicator, proposes_next, why
 from states.words import EXCHANGE_TYPES
 from workflow.forms import Choice, Choices, File, Form, Line, Period, Persons, Ref, Refs, Table, Text, Yes, any_of
 from workflow.words import _
@@ -59,11 +59,14 @@ class Match(Form):
 class ReserveMatch(Form):
     """A match with applications from the reserve list."""
 
-    applications = Refs(_("Applications"), "application", required=True, offers="reserve", states=("on_reserve",))
+    applications = Refs(
+        _("Applications"), "application", required=True, offers="reserve", states=("on_reserve",), hint=NEXT_FIRST
+    )
     exchange_type = Choice(_("Form of exchange"), EXCHANGE_TYPES, required=True)
     with_requests = Refs(
         _("Together with"), "request", states=("matched",), hint=_("Joins the exchange of these requests.")
     )
+    narrowed = classmethod(proposes_next)
 
 
 class Joining(Form):

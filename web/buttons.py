@@ -198,7 +198,7 @@ class Maker:
     def _turns(self, action: Action, begins: Mapping[str, Any]) -> Iterator[Turn]:
         whom = {name: self.chosen[name] for name in ("on_behalf_of",) if name in self.chosen}
         for name, now in begins.items():
-            for code, label in _fields(action)[name].options.items():
+            for code, label in (_fields(action)[name].options or {}).items():
                 if code != now:
                     asked = {name: code, **whom, "_anchor": f"do-{action.trigger}"}
                     yield Turn(gettext(label), url_for(f"{self.room}.case", ref=self.ref, **asked))

@@ -148,6 +148,14 @@ def test_application_for_another_request() -> None:
     assert order(*pool) == ["APP-2018-0001"]
 
 
+def test_first_few() -> None:
+    """Where only the first are asked for, they are the first of all, and the others are counted."""
+    pool = Pool([candidate(f"PER-{n:04d}", done=n) for n in range(9)])
+    few, all_of_them = rank(request(), pool, most=2), rank(request(), pool)
+    assert few.ranked == all_of_them.ranked[:2]
+    assert few.count == len(all_of_them.ranked) == 9
+
+
 def test_nobody() -> None:
     """Where nobody offers, nobody is ranked."""
     ranking = rank(request(), Pool([]))

@@ -125,10 +125,10 @@ class Matching:
 
     def part(self, one: Request, weights: Mapping[str, float]) -> Part:
         """One request."""
-        ranking = rank(one, self.pool, weights, most=None)
-        ranked = [self._ranked(found) for found in ranking.ranked[:MOST]]
-        walled = [self._shown(found.candidate, reasons=self.said(found.reasons)) for found in ranking.walled[:MOST]]
-        return Part(one.ref, self.titles[one.ref], ranked, walled, max(0, len(ranking.ranked) - MOST))
+        ranking = rank(one, self.pool, weights, most=MOST)
+        ranked = [self._ranked(found) for found in ranking.ranked]
+        walled = [self._shown(found.candidate, reasons=self.said(found.reasons)) for found in ranking.walled]
+        return Part(one.ref, self.titles[one.ref], ranked, walled, ranking.count - len(ranked))
 
     def lines(self, weights: Mapping[str, float]) -> Iterator[Line]:
         """What is proposed for all requests together, then what cannot be filled."""
@@ -217,7 +217,7 @@ def _told(found: Matching, posted: Posted) -> str:
     if one is not first and not reason:
         raise WhyNotTheFirst(**called)
     message = CHOSEN if one is first else CHOSEN_OTHER
-    return gettext(message).format(**called, count=len(ranking.ranked), reason=reason).strip()
+    return gettext(message).format(**called, count=ranking.count, reason=reason).strip()
 
 
 def _called(found: Matching, one: Ranked) -> str:
