@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, RowMapping, or_, select
 
 from records import documents, errors, feeds, people, sessions
 from records.personal import PERSON
@@ -119,7 +119,7 @@ def _account(connection: Connection, person: str, now: datetime) -> Thing:
     }
 
 
-def _said(profile: Mapping[str, Any] | None) -> Thing | None:
+def _said(profile: RowMapping | None) -> Thing | None:
     if profile is None:
         return None
     told = {name: profile[name] for name in ("topics", "languages", "level", "says")}
