@@ -11,11 +11,15 @@ STYLE = "font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 
 
 def html(text: str, title: str, language: str) -> str:
     """One page; `text` is in the marks of `letters.lines`."""
-    paragraphs = "\n".join(_paragraph(lines) for lines in _paragraphs(text))
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
-        f'<body style="{STYLE}">\n{paragraphs}\n</body>\n</html>\n'
+        f'<body style="{STYLE}">\n{fragment(text)}\n</body>\n</html>\n'
     )
+
+
+def fragment(text: str) -> str:
+    """The text alone, for a page that has its own frame; `text` is in the marks of `letters.lines`."""
+    return "\n".join(_paragraph(lines) for lines in _paragraphs(text))
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from records import vocabulary
 from records.errors import BadSetting, UnknownSetting
+from records.checks import EMAIL
 from records.languages import WRITTEN
 from records.stream import act, record
 from records.tables import Setting, core
@@ -68,6 +69,11 @@ ALL: Mapping[str, Decidable] = {
         _("The language, by its code, in which the secretariat is written to."),
         lambda value: value in WRITTEN,
     ),
+    "contact_email": Decidable(
+        "",
+        _("The e-mail address of the secretariat on the public page “Contact”; none is shown where it is empty."),
+        lambda value: value == "" or (isinstance(value, str) and EMAIL.match(value) is not None),
+    ),
     "grace_minutes": Decidable(
         2,
         _("For how many minutes letters wait, so that a step can be undone before they leave; from 0 to 60."),
@@ -78,6 +84,11 @@ ALL: Mapping[str, Decidable] = {
         _("How many members of the committee must have scored before that counts as a recommendation; one or more."),
         _one_or_more,
     ),
+    "second_factor_roles": Decidable(
+        ["broker", "lead_broker", "committee", "admin"],
+        _("Who signs in with a code from their telephone beside the password; demonstration accounts need none."),
+        _roles,
+    ),
     "partner_countries_added": Decidable(
         [],
         _("Codes of countries that count as EU partner countries although the list says otherwise."),
@@ -85,11 +96,6 @@ ALL: Mapping[str, Decidable] = {
     ),
     "partner_countries_removed": Decidable(
         [],
-    "second_factor_roles": Decidable(
-        ["broker", "lead_broker", "committee", "admin"],
-        _("Who signs in with a code from their telephone beside the password; demonstration accounts need none."),
-        _roles,
-    ),
         _("Codes of countries that do not count as EU partner countries although the list says otherwise."),
         _countries,
     ),

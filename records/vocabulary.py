@@ -69,6 +69,7 @@ HAPPENED: Mapping[str, str] = {
     "change_key": _("key of the history changed"),
     "create_topic": _("topic entered"),
     "change_topic": _("topic changed"),
+    "send_newsletter": _("newsletter sent"),
     "export_list": _("took a list along as a file"),
     "export_log": _("took an event log along"),
     "export_history": _("took the whole history along"),

@@ -43,9 +43,10 @@ def language() -> str:
 
 
 def in_language(wanted: str) -> str:
-    """The address of this very page in another language."""
-    asked = request.args.to_dict(flat=False)
-    return f"{request.path}?{urlencode({**asked, ASKED: wanted}, doseq=True)}"
+    """The address of this very page in another language; with an empty one, in whichever its reader prefers."""
+    asked = {name: said for name, said in request.args.to_dict(flat=False).items() if name != ASKED}
+    query = urlencode({**asked, **({ASKED: [wanted]} if wanted else {})}, doseq=True)
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _keep(endpoint: str, values: dict[str, Any]) -> None:

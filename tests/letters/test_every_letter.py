@@ -31,10 +31,12 @@ FOLLOW_UPS = """preparation_course baseline logistics_check open_items tomorrow_
     evaluation_reminder report_due outcome"""
 LADDERS = """reminder_half_time reminder_two_days_before last_reminder overdue_broker overdue_lead_broker task"""
 BY_HAND = "free_letter correction"
+TO_LISTS = "newsletter newsletter_confirm"
 FILING = "filing_begun filing_sent"  # by who has no account
 LETTERS = " ".join(
     (
         BY_HAND,
+        TO_LISTS,
         FILING,
         REQUEST,
         CALL,

@@ -1,12 +1,11 @@
 """What forms offer, which calls are open, and who may have a document: on both databases."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
-from records import attachments, calls, documents, offers
+from records import attachments, documents, offers
 from records.worklist import Reader
 from tests.records import given
 
@@ -66,17 +65,6 @@ def test_only_what_one_may_see(connection: Connection) -> None:
     given.link(connection, "CALL-2018-0001", "REQ-2018-0004", until_act=given.ACT)
     given.seat(connection, "REQ-2018-0001", "expert", person="PER-0002")
     assert _ids(offers.cases_of(connection, EXPERT, TYPES, ())) == ["REQ-2018-0002", "REQ-2018-0001"]
-
-
-def test_open_calls(connection: Connection) -> None:
-    """Open calls come in the order in which they close; others are not told."""
-    given.case(connection, "CALL-2018-0001", "expert", state="open", due_at=given.NOW.replace(day=9))
-    given.case(connection, "CALL-2018-0002", "expert", state="open", due_at=given.NOW.replace(day=8))
-    given.case(connection, "CALL-2018-0003", "broker", state="draft")
-    given.case(connection, "CALL-2018-0004", "broker", state="closed")
-    found = calls.open_now(connection)
-    assert [one.ref for one in found] == ["CALL-2018-0002", "CALL-2018-0001"]
-    assert found[0] == calls.OpenCall("CALL-2018-0002", "Title of CALL-2018-0002", date(2018, 5, 2), "Europe/Amsterdam")
 
 
 def test_who_may_read_a_document(connection: Connection) -> None:

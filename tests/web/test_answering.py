@@ -147,7 +147,7 @@ def test_forged(site: Site, held: str, forged: str) -> None:
     """A link that is not ours says what to do; asking for a new one says what it says to everybody, and does nothing."""
     visitor = Visitor.at(site.app)
     page = visitor.get(f"/answer/{forged}", 404)
-    token = page.forms["/scheme"]["csrf_token"]
+    token = visitor.get("/login").trigger("login")["csrf_token"]
     with site.programme.unchanged():
         answer = visitor.post(f"/answer/{forged}/new", {"csrf_token": token})
     assert answer.status_code == 404 or "a new one is on its way" in Page(answer.text).text

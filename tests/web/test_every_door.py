@@ -116,6 +116,7 @@ ASKED: Mapping[str, str] = {
     **{f"desk.{name}": BROKERS for name in ("import_preview", "import_confirm", "letters")},
     **{f"{room}.timeline_of": CASE for room in ("desk", "portal")},
     **{f"desk.{name}": BROKERS for name in ("due", "this_month", "month", "forecast")},
+    **dict.fromkeys(("desk.newsletter", "desk.send_newsletter"), BROKERS),
     **dict.fromkeys(("desk.match", "desk.choose_match"), BROKERS),
     "portal.due": ROOM,
     "desk.tend": CASE,
@@ -162,7 +163,8 @@ class Doors:
         address = self._address(endpoint, kind)
         if method == "GET":
             return visitor.client.get(address)
-        token = Page(visitor.client.get("/").text).forms.get("/scheme", {}).get("csrf_token", "")
+        forms = Page(visitor.client.get("/login", follow_redirects=True).text).forms.values()
+        token = next((form["csrf_token"] for form in forms if "csrf_token" in form), "")
         return visitor.client.post(address, data={"csrf_token": token, "version": "1", "key": f"{who} {address}"})
 
     def _address(self, endpoint: str, kind: str) -> str:

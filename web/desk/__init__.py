@@ -9,7 +9,7 @@ from web.desk import due as due_list
 from web.desk import forecast as ahead
 from web.desk import match as matches
 from web.desk import month as months
-from web.desk import outbox
+from web.desk import newsletter, outbox
 from web.desk.room import ROOM
 from web.faults import REDRAWN
 
@@ -20,6 +20,18 @@ desk = blueprint(ROOM)
 def all_letters() -> Any:
     """The letters of all cases."""
     return outbox.draw()
+
+
+@desk.get("/newsletter", endpoint="newsletter")
+def newsletter_() -> Any:
+    """The issue of the newsletter that is being prepared."""
+    return newsletter.draw()
+
+
+@desk.post("/newsletter")
+def send_newsletter() -> Any:
+    """It is kept, looked at, or sent."""
+    return newsletter.press()
 
 
 @desk.get("/due")
