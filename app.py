@@ -55,6 +55,8 @@ SETTINGS: Mapping[str, tuple[str | None, Callable[[str], object], str]] = {
     "mail_to": (None, lambda address: "@" in address, "staging@connect.example"),
     "base_url": ("http://127.0.0.1:8000", lambda url: _scheme(url) in ("http", "https"), "https://connect.example"),
     "clamd": (None, scanning.is_address, "unix:/run/clamav/clamd.ctl"),
+    "log": ("auto", lambda style: style in ("auto", "json", "text"), "json"),
+    "metrics_token": (None, lambda token: len(token) >= 16, "at least 16 characters that nobody can guess"),
     "time_travel": ("0", lambda value: value in ("0", "1"), "1"),
 }
 
@@ -91,6 +93,8 @@ class Settings:
     mail_to: str | None  # who gets every letter of a staging service, instead of its reader
     base_url: str  # what links in letters begin with, without a slash at the end
     clamd: str | None  # where files are scanned for viruses: unix:/path, or host:port
+    log: str  # json, text, or auto: text on a terminal, JSON elsewhere
+    metrics_token: str | None  # who has it may read /metrics; where there is none, this machine alone
     time_travel: bool  # whether the scheduler may be told another time than the clock's
     sources: Mapping[str, str]
 
@@ -118,6 +122,8 @@ class Settings:
             mail_to=values["mail_to"],
             base_url=values["base_url"].rstrip("/"),
             clamd=values["clamd"],
+            log=values["log"],
+            metrics_token=values["metrics_token"],
             time_travel=values["time_travel"] == "1",
             sources=sources,
         )

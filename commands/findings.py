@@ -27,6 +27,7 @@ from workflow.errors import WorkflowError
 OK, WARNING, FAILED = "ok", "warning", "failed"
 LITTLE, TOO_LITTLE = 1_000, 100  # MB of free space
 HIDDEN = ("secret_key",)  # settings whose value is not shown
+TOKENS = ("metrics_token",)  # nobody but their owner sees these, where there are any
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def _shown(settings: app.Settings, name: str) -> str:
     if name in HIDDEN:
         return "given, not shown" if settings.sources[name] != "default" else "kept under instance/"
     value = getattr(settings, name)
+    if name in TOKENS and value:
+        return "given, not shown"
     if value is None:
         return "not set"
     if isinstance(value, bool):

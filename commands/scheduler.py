@@ -1,6 +1,5 @@
 """`connect scheduler`: what is due, done; and the letters that are due, sent."""
 
-import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from typing import Any
 
 import click
 
+from commands import logs
 from commands.session import Session
 from records import people
 from scheduler.alone import alone
@@ -49,7 +49,7 @@ def command(session: Session, once: bool, now: datetime | None) -> None:
     Runs until Ctrl-C, or SIGTERM, comes, and then finishes what it has in hand. On PostgreSQL any number may run at once;
     on SQLite one, the one beside `connect serve` included.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin(session.settings.log)
     clock = Clock(session.connect, _ahead(session, now))
     with alone(session.settings.database_file), _stopped_by_signals(clock):
         if once:

@@ -1,12 +1,12 @@
 """`connect serve`: the web pages."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 
 import click
 
 import app
+from commands import logs
 from commands.server import Server
 from commands.session import Session
 from records import people
@@ -29,7 +29,7 @@ def command(session: Session, host: str, port: int, no_scheduler: bool) -> None:
     Ctrl-C, or SIGTERM, ends it once the requests in hand are answered. Behind a proxy, let it pass the Host header and
     set CONNECT_BASE_URL to the address that people see.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin(session.settings.log)
     server = Server(app.create_app(session.connect), host, port)
     for line in _welcome(session, f"http://{f'[{host}]' if ':' in host else host}:{server.port}"):
         click.echo(line)

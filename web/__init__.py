@@ -2,7 +2,7 @@
 
 from flask import Flask, g
 
-from web import doors, faults, languages, security
+from web import doors, faults, languages, security, tracing
 from web.account import account
 from web.admin import admin
 from web.admin.erasing import erasures
@@ -14,6 +14,7 @@ from web.database import done_reading
 from web.desk import desk
 from web.filing import filing
 from web.given import EXTENSION, Connect
+from web.health import health
 from web.machines import machines
 from web.patience import Patient
 from web.portal import portal
@@ -28,11 +29,26 @@ def build(connect: Connect) -> Flask:
     app = Patient("web", template_folder="templates", static_folder="static")
     app.request_class = Request
     app.extensions[EXTENSION] = connect
+    tracing.register(app, connect)
     security.configure(app, connect.settings)
     faults.register(app)
     doors.register(app)
     languages.register(app, zone)
-    for blueprint in (public, account, answering, calendar, filing, desk, portal, audit, admin, erasures, files, machines):
+    for blueprint in (
+        public,
+        account,
+        answering,
+        calendar,
+        filing,
+        desk,
+        portal,
+        audit,
+        admin,
+        erasures,
+        files,
+        machines,
+        health,
+    ):
         app.register_blueprint(blueprint)
     app.teardown_request(done_reading)
     app.jinja_env.globals |= {"reader": current, "scheme": chosen}

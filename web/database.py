@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from records.database import passing, told
 from records.database import reading as read_transaction
 from web.given import connect
+from web.metrics import metrics
+from workflow.errors import WorkflowError
 
 
 def reading() -> Connection:
@@ -35,6 +37,9 @@ def writing(*, keyed: bool = False) -> Iterator[Connection]:
             yield connection
             # From here on it may have counted, whether or not we hear of it.
             committing, g.repeatable = True, repeatable() and keyed
+    except WorkflowError as error:
+        metrics().refused(error)
+        raise
     except SQLAlchemyError as error:
         if passing(error):
             g.unsure = committing or g.get("unsure", False)

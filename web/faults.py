@@ -3,7 +3,6 @@
 import errno
 import logging
 from collections.abc import Callable, Mapping
-from secrets import token_hex
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
@@ -14,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 
 from records.database import told
 from records.errors import Away, DiskFails, NoSpace, OnceOnly, ReadOnly, Unreachable, Unsure
+from web import tracing
 from web.database import done_reading, repeatable
 from web.fields import Posted
+from web.tracing import logged_path
 from workflow.errors import WorkflowError
 from workflow.words import _
 
@@ -84,8 +85,10 @@ RETRY_AFTER = 5  # seconds after which somebody who was told that it does not wo
 
 
 def page(sentence: str, status: int, error: Any = None) -> tuple[str, int]:
-    """A page that says what went wrong."""
-    return render_template("fault.html", sentence=sentence, status=status, error=error), status
+    """A page that says what went wrong; with the request's reference where that is ours, or the database's."""
+    reference = tracing.current() if status >= 500 else ""
+    shown = {"sentence": sentence, "status": status, "error": error, "reference": reference}
+    return render_template("fault.html", **shown), status
 
 
 def of_workflow(error: WorkflowError) -> tuple[str, int]:
@@ -99,7 +102,7 @@ def of_database(error: SQLAlchemyError) -> tuple[str, int]:
     sentence = told(error)
     if sentence is None:
         return of_ours(error)
-    log.warning("%s %s: %s", request.method, _logged_path(), sentence)
+    log.warning("%s %s: %s", request.method, logged_path(), sentence)
     if g.get("unsure"):
         return of_workflow(OnceOnly() if repeatable() else Unsure())
     return of_workflow(Away() if isinstance(sentence, Unreachable) else sentence)
@@ -110,7 +113,7 @@ def of_system(error: OSError) -> tuple[str, int]:
     known = OF_THE_DISK.get(error.errno or 0)
     if known is None:
         return of_ours(error)
-    log.error("%s %s: %s", request.method, _logged_path(), error)
+    log.error("%s %s: %s", request.method, logged_path(), error)
     return of_workflow(known())
 
 
@@ -136,16 +139,10 @@ def of_forgery(error: CSRFError) -> Any:
 def of_ours(error: Exception) -> tuple[str, int]:
     """Anything else is our mistake: it is written down under a reference that the reader can tell us."""
     done_reading()
-    reference = token_hex(4)
-    log.error("%s %s failed (%s)", request.method, _logged_path(), reference, exc_info=error)
+    reference = tracing.current()
+    log.error("%s %s failed (%s)", request.method, logged_path(), reference, exc_info=error)
     # A page of its own, since the frame of the others may be what failed.
     return render_template("ours.html", sentence=gettext(OURS).format(reference=reference)), 500
-
-
-def _logged_path() -> str:
-    """The address without the token that is somebody's key: logs are read by others."""
-    token = (request.view_args or {}).get("token")
-    return request.path.replace(token, "…") if token else request.path
 
 
 # Endpoint → what draws the page of a sent form again: what is wrong, the arguments of the address, and what was typed.

@@ -29,6 +29,10 @@ class Settings(Protocol):
         """The address under which people reach the pages."""
 
     @property
+    def metrics_token(self) -> str | None:
+        """Who has it may read the numbers of the service."""
+
+    @property
     def clamd(self) -> str | None:
         """Where files are scanned for viruses; None if nowhere."""
 

@@ -28,7 +28,10 @@ LONG = 10 * 1024 * 1024  # bytes of an answer that does not fit into what the sy
 def served(home: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
     """The real program on a free port: process, port, and what it has said up to then."""
     command = [sys.executable, "-c", "from commands.main import main; main()", "serve", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
+    environ = {**os.environ, "CONNECT_LOG": "text"}  # what is said, not each request
+    process = subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
+    )
     assert process.stdout
     said = [process.stdout.readline(), process.stdout.readline()]
     yield process, int(said[0].split(" (")[0].rsplit(":", 1)[1]), said
