@@ -110,8 +110,9 @@ def _triggers(laws: list[Workflow], chosen: str | None) -> Iterator[Choice]:
             seen.setdefault(one.trigger, choice)
     for trigger, label in HAPPENED.items():
         # Several may be called alike, so the code stands beside.
-        said = f"{gettext(label).capitalize()} ({trigger})"
-        seen.setdefault(trigger, Choice(trigger, said, trigger == chosen, gettext(BESIDE)))
+        said = gettext(label)
+        choice = Choice(trigger, f"{said[:1].upper()}{said[1:]} ({trigger})", trigger == chosen, gettext(BESIDE))
+        seen.setdefault(trigger, choice)
     yield from seen.values()
 
 

@@ -23,7 +23,7 @@ from workflow.words import _
 class NoSuchEntry(WorkflowError):
     """Raised if an address names an entry, a checkpoint or rules that are not there."""
 
-    message = _("There is no {what}. Check the address.")
+    message = _("There is nothing called {what} here. Check the address.")
     status = 404
 
 
@@ -78,7 +78,7 @@ def note(ref: str, seq: int) -> Response:
     """The newest checkpoint, which covers the entry. Raises NoSuchEntry."""
     found = proof.proof_of(reading(), ref, seq)
     if found is None:
-        raise NoSuchEntry(what=f"checkpoint of {ref}/{seq}")
+        raise NoSuchEntry(what=f"{ref}/{seq}/checkpoint.txt")
     return _file(found.note, "checkpoint.txt", "text/plain")
 
 
@@ -86,7 +86,7 @@ def rules(fingerprint: str) -> Response:
     """The rules with that fingerprint, as they are stored beside the history. Raises NoSuchEntry."""
     found = stored_rules(reading(), fingerprint)
     if found is None:
-        raise NoSuchEntry(what=f"fingerprint {fingerprint}")
+        raise NoSuchEntry(what=f"{fingerprint}.json")
     return _file(
         json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True), f"{fingerprint}.json", "application/json"
     )
@@ -95,7 +95,7 @@ def rules(fingerprint: str) -> Response:
 def _body(ref: str, seq: int) -> str:
     found = reading().scalar(select(entries.c.body).where(entries.c.ref == ref, entries.c.seq == seq))
     if found is None:
-        raise NoSuchEntry(what=f"entry {ref}/{seq}")
+        raise NoSuchEntry(what=f"{ref}/{seq}")
     return str(found)
 
 

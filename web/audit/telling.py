@@ -88,7 +88,7 @@ class Clerk:
         """What somebody may do afterwards, where that changed."""
         if "roles" not in facts:
             return ""
-        held = ", ".join(gettext(ROLES.get(one, one)) for one in facts["roles"]) or gettext(_("none"))
+        held = ", ".join(gettext(ROLES.get(one, one)) for one in facts["roles"]) or "–"
         return gettext(ROLES_NOW).format(roles=held)
 
     def _value(self, name: str, value: Any) -> Shown:
