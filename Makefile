@@ -27,7 +27,7 @@ test: .venv/installed-for-tests ## from a fresh clone: sets up what the tests ne
 	@$(MAKE) check
 	@$(BIN)/pytest -n auto --dist worksteal
 
-check: .venv/installed-for-tests ## format, lint, types, import contract, dependencies, definitions, translations
+check: .venv/installed-for-tests ## format, lint, types, import contract, dependencies, definitions, translations, security
 	@tools/check.sh
 
 soak: .venv/installed-for-tests ## the long faults: kills, stops, failovers, simulated years; prints a table

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Format, lint, types, import contract, dependencies, definitions, translations: runs them all, names those that fail.
+# Format, lint, types, import contract, dependencies, definitions, translations, security: runs them all, names those that fail.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
@@ -27,6 +27,7 @@ check "import contract" lint-imports --no-logo
 check "dependencies" deptry .
 check "definitions" connect check
 check "translations" python tools/translations.py
+check "security" python tools/security.py
 
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'Failed: %s\n' "${failed[*]}" >&2

@@ -26,7 +26,7 @@ OF_AN_ACCOUNT = "5 per minute;10 per 15 minutes;30 per day"  # of one account, f
 OF_A_PLACE = "60 per 15 minutes"  # from one network, for whichever accounts, by browsers that are not known
 EVERYWHERE = "100 per hour"  # of one account, from all networks together, by browsers that are not known
 
-KNOWN = "connect_known"  # the cookie of a known browser
+KNOWN = "_known"  # the cookie of a known browser, behind the name of the session's
 KNOWN_FOR = 180 * 24 * 3600  # seconds
 MOST_KNOWN = 5  # accounts that one browser is known for
 SMALLEST_NETWORK = 64  # bits: whoever has an address of IPv6 has all of these
@@ -106,13 +106,17 @@ def remember(response: Response, email: str) -> Response:
     kept = [mark, *(one for one in marks if one != mark)][:MOST_KNOWN]
     value = str(_signer().dumps([name or token_urlsafe(9), kept]))
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    response.set_cookie(KNOWN, value, max_age=KNOWN_FOR, path="/", secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(_cookie(), value, max_age=KNOWN_FOR, path="/", secure=secure, httponly=True, samesite="Lax")
     return response
+
+
+def _cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}{KNOWN}"
 
 
 def _kept() -> tuple[str, list[str]]:
     try:
-        name, marks = _signer().loads(request.cookies.get(KNOWN, ""))
+        name, marks = _signer().loads(request.cookies.get(_cookie(), ""))
         return str(name), list(marks)
     except (BadData, ValueError, TypeError):
         return "", []

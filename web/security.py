@@ -34,6 +34,8 @@ ONLY_HTTPS = "max-age=31536000"
 # All that is open to whoever must have a second factor and has none yet.
 SETS_UP = frozenset({"account.second_factor", "account.begin_factor"})
 
+HOST = "__Host-"  # so a cookie is called that no other host, and no plain HTTP, can set: browsers see to it
+
 csrf = CSRFProtect()
 
 
@@ -42,7 +44,7 @@ def configure(app: Flask, settings: Settings) -> None:
     https = settings.base_url.startswith("https:")
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="connect",
+        SESSION_COOKIE_NAME=f"{HOST if https else ''}connect",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,

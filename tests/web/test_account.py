@@ -132,7 +132,11 @@ def test_the_cookie(site: Site, tmp_path: Path) -> None:
     url = site.program.database.url.render_as_string(hide_password=False)
     secure = Site(url, tmp_path, CONNECT_BASE_URL="https://connect.example")
     answer = _sign_in(Visitor.at(secure.app), email("broker"), PASSWORD)
-    assert "Secure" in answer.headers["Set-Cookie"]
+    for cookie in answer.headers.getlist("Set-Cookie"):
+        assert "Secure" in cookie
+        assert cookie.startswith("__Host-connect")
+        assert "Path=/;" in f"{cookie};"
+        assert "Domain" not in cookie
     assert "Strict-Transport-Security" in answer.headers
     secure.close()
 
