@@ -5,6 +5,23 @@ from collections.abc import Mapping
 PUBLIC: Mapping[str, str] = {
     "static": "style sheets carry nothing of anybody",
     "public.home": "says what CONNECT is and which calls are open",
+    **dict.fromkeys(
+        ("public.opportunities", "public.call", "public.calls_feed"), "says which calls are open, and which were"
+    ),
+    **dict.fromkeys(
+        ("public.exchanges", "public.exchange", "public.exchanges_feed"), "says what was done, without a person's name"
+    ),
+    **dict.fromkeys(
+        ("public.how_to_apply", "public.timeline", "public.associations", "public.contact", "public.leaflet"),
+        "says what CONNECT is, how it began, and who is part of it",
+    ),
+    **dict.fromkeys(("public.sitemap", "public.robots"), "tells robots what everybody may read"),
+    **dict.fromkeys(("public.newsletter", "public.issue"), "is the newsletter, which is sent to whoever asks for it"),
+    "public.subscribe": "asks an address whether it wants the newsletter, and says the same of every address",
+    "public.confirming": "is opened by the signed link of whoever was asked, and changes nothing",
+    "public.confirm": "is the press by which they confirm, good for their address alone",
+    "public.leaving": "is opened by the signed link of whoever gets the newsletter, and changes nothing",
+    "public.leave": "is the press by which they leave, also for whoever's mail program opens no page",
     "public.help": "says how pages are read, and which keys lead where",
     "public.scheme": "makes pages light or dark, which concerns nobody's data",
     "health.healthz": "says that the program is alive, to whoever watches it",
