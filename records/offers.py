@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from records.tables import Organisation, Person, Role, core
 from records.worklist import Reader
@@ -85,7 +85,12 @@ def cases_of(
 
 def _linked(kind: str, states: Collection[str]) -> ColumnElement[bool]:
     other = cases.alias()
-    theirs = case((links.c.from_ref == cases.c.ref, links.c.to_ref), else_=links.c.from_ref)
-    ends = or_(links.c.from_ref == cases.c.ref, links.c.to_ref == cases.c.ref)
-    of_kind = (other.c.ref == theirs, other.c.kind == kind, other.c.state.in_(sorted(states)))
-    return exists().where(ends, links.c.until_act.is_(None), *of_kind)
+    such = other.c.kind == kind, other.c.state.in_(sorted(states))
+    # End by end, and link by link: asked for in one, databases look through all links, or all cases of the kind.
+    ends = (links.c.from_ref, links.c.to_ref), (links.c.to_ref, links.c.from_ref)
+    return or_(
+        *(
+            exists().where(here == cases.c.ref, links.c.until_act.is_(None), exists().where(other.c.ref == end, *such))
+            for here, end in ends
+        )
+    )
