@@ -120,10 +120,11 @@ entries = Table(
     CheckConstraint("seq > 0", name="seq_counts_from_one"),
 )
 Index("ix_entries_act", entries.c.act)
-# What auditors look for, the newest first: anything, of one kind, of one person.
+# What auditors look for, the newest first: anything, of one kind, of one person, of one button.
 Index("ix_entries_at", entries.c.at, entries.c.number)
 Index("ix_entries_kind", entries.c.kind, entries.c.at, entries.c.number)
 Index("ix_entries_actor", entries.c.actor, entries.c.at, entries.c.number)
+Index("ix_entries_trigger", entries.c.trigger, entries.c.at, entries.c.number)
 
 # What people wrote, apart from history: erasing a person empties body, the commitment in the entries stays.
 texts = Table(

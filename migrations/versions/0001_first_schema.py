@@ -156,6 +156,7 @@ def _entries() -> None:
         batch_op.create_index("ix_entries_actor", ["actor", "at", "number"], unique=False)
         batch_op.create_index("ix_entries_at", ["at", "number"], unique=False)
         batch_op.create_index("ix_entries_kind", ["kind", "at", "number"], unique=False)
+        batch_op.create_index("ix_entries_trigger", ["trigger", "at", "number"], unique=False)
 
 
 def _keys() -> None:
