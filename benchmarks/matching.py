@@ -159,27 +159,33 @@ def _cells(quality: Quality) -> Iterable[str]:
 
 
 def _speed() -> bool:
-    begun = time.perf_counter()
+    """Goals are of processor time: what else runs on the machine says nothing of matching."""
+    begun = time.process_time()
     drawn = Drawn(7010, MANY, CROWD)
-    drew = time.perf_counter()
+    drew = time.process_time()
     world = World(drawn)
     rank(world.requests[0], world.pool, most=PAGE)  # the columns are made when they are first asked
-    read = time.perf_counter()
-    took = [_timed(lambda one=one: rank(one, world.pool, most=PAGE)) for one in world.requests]  # type: ignore[misc]
-    joint = _timed(lambda: together(world.requests[:TOGETHER], world.pool))
+    read = time.process_time()
+    took, by_clock = zip(*(_ranked(world, one) for one in world.requests), strict=True)
+    solving = time.process_time()
+    together(world.requests[:TOGETHER], world.pool)
+    joint = time.process_time() - solving
     fast, joint_fast = mean(took) < FAST, joint < JOINT_FAST
     rows = [
         ("drawing them", f"{drew - begun:.1f} s", "", ""),
         ("reading all texts, once", f"{read - drew:.1f} s", "", ""),
         (f"one request, the first {PAGE} explained: mean", f"{1000 * mean(took):.1f} ms", "< 50 ms", met(fast)),
-        ("one request: median, slowest", f"{1000 * median(took):.1f}, {1000 * max(took):.1f} ms", "", ""),
+        ("the same: the slowest", f"{1000 * max(took):.1f} ms", "", ""),
+        ("the same by the clock: median", f"{1000 * median(by_clock):.1f} ms", "", ""),
         (f"{TOGETHER} requests solved together", f"{joint:.2f} s", "< 5 s", met(joint_fast)),
     ]
-    table(f"{MANY:,} requests against {len(world.pool):,} experts", ("what", "took", "goal", ""), rows)
+    head = ("what", "processor time", "goal", "")
+    table(f"{MANY:,} requests against {len(world.pool):,} experts", head, rows)
     return fast and joint_fast
 
 
-def _timed(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return time.perf_counter() - begun
+def _ranked(world: World, request: Request) -> tuple[float, float]:
+    """Seconds of a processor, and by the clock, until the first of a request are explained."""
+    clock, begun = time.perf_counter(), time.process_time()
+    rank(request, world.pool, most=PAGE)
+    return time.process_time() - begun, time.perf_counter() - clock

@@ -54,18 +54,17 @@ def job(request: Request, pool: Pool) -> Floats:
     alike = np.minimum(1.0, pool.jobs.likeness(request.job) / MUCH)
     if not request.job.jobs:
         return alike
-    same = pool.nobody()
+    points = HALF * alike
     for one in request.job.jobs:
-        same = same | pool.of_job.get(one, same)
-    return np.where(same, 1.0, HALF * alike)
+        points[pool.of_job[one]] = 1.0
+    return points
 
 
 def language(request: Request, pool: Pool) -> Floats:
     """The working language; another one in common; or an interpreter."""
     points = np.full(len(pool), INTERPRETER)
     for spoken in reversed(request.languages):
-        speakers = pool.of_language.get(spoken, pool.nobody())
-        points[speakers] = 1.0 if spoken == request.languages[0] else ANOTHER_LANGUAGE
+        points[pool.of_language[spoken]] = 1.0 if spoken == request.languages[0] else ANOTHER_LANGUAGE
     return points
 
 
@@ -97,7 +96,8 @@ def level(request: Request, pool: Pool) -> Floats:
 
 def government(request: Request, pool: Pool) -> Floats:
     """Of a like number of inhabitants, and the same kind of body; half of the points for each."""
-    kind = pool.of_kind.get(request.side.kind, pool.nobody()).astype(float)
+    kind = np.zeros(len(pool))
+    kind[pool.of_kind[request.side.kind]] = 1.0
     if request.side.population is None:
         size = np.full(len(pool), HALF)
     else:

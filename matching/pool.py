@@ -1,6 +1,6 @@
 """Many candidates as columns, so that a request is compared with all of them at once."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -51,32 +51,32 @@ class Pool:
         return found
 
     @cached_property
-    def of_language(self) -> Mapping[str, Truths]:
+    def of_language(self) -> "Numbers":
         """Language → who works in it."""
         return self._who(lambda one: one.languages)
 
     @cached_property
-    def of_job(self) -> Mapping[str, Truths]:
+    def of_job(self) -> "Numbers":
         """Job → who has it."""
         return self._who(lambda one: one.job.jobs)
 
     @cached_property
-    def of_level(self) -> Mapping[str, Truths]:
+    def of_level(self) -> "Numbers":
         """Level → who has it."""
         return self._who(lambda one: [one.level] if one.level else [])
 
     @cached_property
-    def of_kind(self) -> Mapping[str, Truths]:
+    def of_kind(self) -> "Numbers":
         """Kind of organisation → who works for one."""
         return self._who(lambda one: [one.side.kind])
 
     @cached_property
-    def in_conflict(self) -> Mapping[str, Truths]:
+    def in_conflict(self) -> "Numbers":
         """Organisation → who may not be matched with it: by a declared interest, or because they are it."""
         return self._who(lambda one: one.conflicts | {one.side.organisation})
 
     @cached_property
-    def for_request(self) -> Mapping[str, Truths]:
+    def for_request(self) -> "Numbers":
         """Request → whose application names it."""
         return self._who(lambda one: [one.only] if one.only else [])
 
@@ -135,13 +135,16 @@ class Pool:
         """The place of each in the order of ids: whoever has the same points always stands in the same order."""
         return np.argsort(np.argsort(np.array([one.id for one in self.candidates], dtype=str)))
 
-    def nobody(self) -> Truths:
-        """A column of no."""
-        return np.zeros(len(self), dtype=bool)
-
-    def _who(self, values: Callable[[Candidate], Iterable[Hashable]]) -> Mapping[str, Truths]:
-        found: dict[str, Truths] = {}
+    def _who(self, values: Callable[[Candidate], Iterable[str]]) -> "Numbers":
+        found: dict[str, list[int]] = {}
         for number, one in enumerate(self.candidates):
             for value in values(one):
-                found.setdefault(str(value), self.nobody())[number] = True
-        return found
+                found.setdefault(value, []).append(number)
+        return Numbers({value: np.array(numbers, dtype=np.intp) for value, numbers in found.items()})
+
+
+class Numbers(dict[str, NDArray[np.intp]]):
+    """Value → the numbers of those who have it; nobody has what is not there."""
+
+    def __missing__(self, value: str) -> NDArray[np.intp]:
+        return np.empty(0, dtype=np.intp)

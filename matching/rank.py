@@ -82,14 +82,16 @@ def _weighed(points: Mapping[str, Floats], weights: Weights, size: int) -> Float
 
 def here_for(request: Request, pool: Pool) -> Truths:
     """Who is a candidate of a request: whose application names it, and who names none."""
-    return pool.for_any | pool.for_request.get(request.ref, pool.nobody())
+    here = pool.for_any.copy()
+    here[pool.for_request[request.ref]] = True
+    return here
 
 
 def walled(request: Request, pool: Pool) -> Truths:
     """Who cannot be chosen for a request: for an interest that was declared, or because no dates are possible."""
-    shut = common_days(request, pool) < request.days  # not where it is not known
+    shut: Truths = common_days(request, pool) < request.days  # not where it is not known
     for one in request.governments:
-        shut = shut | pool.in_conflict.get(one, shut)
+        shut[pool.in_conflict[one]] = True
     return shut
 
 
