@@ -12,6 +12,7 @@ from records import backup, migrate
 from records.database import telling
 from records.errors import ReadOnly
 from workflow import sequencing
+from workflow.sequencing import AnotherKey
 
 
 @click.group()
@@ -53,7 +54,8 @@ def write_backup(session: Session, file: Path) -> None:
     connect, settings = session.connect, session.settings
     now = connect.now()
     with telling():
-        with suppress(ReadOnly), telling():  # a replica has what was signed on the other server
+        # A replica, and a computer with another key, have what was signed elsewhere.
+        with suppress(ReadOnly, AnotherKey), telling():
             sequencing.settle(connect.database, settings.origin, [settings.signer], now)
         proof = backup.write(
             settings.database_owner_url or settings.database_url, file, origin=settings.origin, now=now

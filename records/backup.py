@@ -56,6 +56,8 @@ class Proof:
 def write(url: str, file: Path, *, origin: str, now: datetime) -> Proof:
     """Write a backup, which only its owner may read and which is there only once all of it is.
 
+    `origin` is the name of a history that has not been signed yet.
+
     Raises FileThere, SchemaOlder, SchemaNewer, NoProgram and ProgramFailed.
     """
     if file.exists():
@@ -65,7 +67,8 @@ def write(url: str, file: Path, *, origin: str, now: datetime) -> Proof:
         with copying.copied(url, part) as connection:
             migrate.require(connection)
             counted, note = _rows(connection), sequencing.newest(connection)
-        facts: dict[str, Any] = {"rows": counted, "checkpoint": note, "origin": origin, "made_at": instant(now)}
+            name = sequencing.origin(connection, origin)
+        facts: dict[str, Any] = {"rows": counted, "checkpoint": note, "origin": name, "made_at": instant(now)}
         facts |= {"step": migrate.steps()[0], "size": part.stat().st_size, "sha256": _digest(part)}
         proof = Proof(connect=FORMAT, kind=copying.kind(url), **facts)
         _pack(whole := Path(folder, "whole"), proof, part)

@@ -5,18 +5,20 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 from io import StringIO
+from time import sleep
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from migrations import grants, triggers
 from records import folding
-from records.database import connect
-from records.errors import NotTheOwner, SchemaNewer, SchemaOlder
+from records.database import BUSY_SECONDS, connect
+from records.errors import Locked, NotTheOwner, SchemaNewer, SchemaOlder
 from records.tables import Base
 
 # Whether a role may change the tables that are there, or make the first ones.
@@ -28,6 +30,8 @@ _FUNCTIONS = """
     SELECT oid::regprocedure FROM pg_proc
     WHERE pronamespace = current_schema()::regnamespace AND (proname LIKE 'guard%' OR proname = 'folded')
 """
+PATIENCE = 500  # milliseconds; less than the second after which PostgreSQL looks for a deadlock
+PAUSE, ATTEMPTS = 0.2, 60  # seconds in which the others get on, and how often we come back
 UPGRADING = 4_271_902  # PostgreSQL's advisory lock of whoever upgrades: one at a time
 
 
@@ -80,6 +84,7 @@ def upgrade(url: str, owner_url: str | None = None) -> Status:
         with engine.begin() as connection:
             _one_at_a_time(connection)
             _require_owner(connection)
+            _hold_tables(connection)
             before = status(connection)
             if before.schema is Schema.NEWER:
                 raise SchemaNewer(found=before.found, wanted=before.wanted)
@@ -140,6 +145,30 @@ def steps() -> tuple[str, ...]:
 def _one_at_a_time(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADING})
+
+
+def _hold_tables(connection: Connection) -> None:
+    """Takes all tables at once, so that who moves cases meanwhile waits, and is not met half-way. Raises Locked.
+
+    Who has one of them and wants another would wait for us, and we for them: we let go of all first, before PostgreSQL
+    looks for a deadlock, and come back.
+    """
+    if connection.dialect.name != "postgresql" or not (names := inspect(connection).get_table_names()):
+        return
+    quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, sorted(names)))
+    for _attempt in range(ATTEMPTS):
+        before = connection.begin_nested()
+        try:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}ms'")
+            connection.exec_driver_sql(f"LOCK TABLE {quoted} IN ACCESS EXCLUSIVE MODE")
+        except OperationalError:
+            before.rollback()
+            sleep(PAUSE)
+        else:
+            before.commit()
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+            return
+    raise Locked
 
 
 def _require_owner(connection: Connection) -> None:
