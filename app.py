@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -57,6 +58,7 @@ SETTINGS: Mapping[str, tuple[str | None, Callable[[str], object], str]] = {
     "clamd": (None, scanning.is_address, "unix:/run/clamav/clamd.ctl"),
     "log": ("auto", lambda style: style in ("auto", "json", "text"), "json"),
     "metrics_token": (None, lambda token: len(token) >= 16, "at least 16 characters that nobody can guess"),
+    "proxy": (None, lambda address: _is_host(address), "127.0.0.1"),
     "time_travel": ("0", lambda value: value in ("0", "1"), "1"),
 }
 
@@ -95,6 +97,7 @@ class Settings:
     clamd: str | None  # where files are scanned for viruses: unix:/path, or host:port
     log: str  # json, text, or auto: text on a terminal, JSON elsewhere
     metrics_token: str | None  # who has it may read /metrics; where there is none, this machine alone
+    proxy: str | None  # the address of the proxy in front, which says from where somebody comes
     time_travel: bool  # whether the scheduler may be told another time than the clock's
     sources: Mapping[str, str]
 
@@ -124,6 +127,7 @@ class Settings:
             clamd=values["clamd"],
             log=values["log"],
             metrics_token=values["metrics_token"],
+            proxy=values["proxy"],
             time_travel=values["time_travel"] == "1",
             sources=sources,
         )
@@ -167,6 +171,12 @@ class Settings:
     def secret_key(self) -> str:
         """Signs sessions and links; made when it is first needed, unless it is given."""
         return self.given_secret_key or made_once(self.instance / "secret_key", lambda: secrets.token_hex(32))
+
+
+def _is_host(address: str) -> bool:
+    with suppress(ValueError):
+        return bool(ip_address(address))
+    return False
 
 
 def _scheme(url: str) -> str:

@@ -30,7 +30,7 @@ def command(session: Session, host: str, port: int, no_scheduler: bool) -> None:
     set CONNECT_BASE_URL to the address that people see.
     """
     logs.begin(session.settings.log)
-    server = Server(app.create_app(session.connect), host, port)
+    server = Server(app.create_app(session.connect), host, port, session.settings.proxy)
     for line in _welcome(session, f"http://{f'[{host}]' if ':' in host else host}:{server.port}"):
         click.echo(line)
     with nullcontext() if no_scheduler else _clock(session):

@@ -20,15 +20,22 @@ WAKES = 1.0  # seconds after which the loop looks again, should a signal not hav
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+def _behind(proxy: str | None) -> dict[str, Any]:
+    """From where somebody comes is what the last proxy adds; what anybody else writes there is not believed."""
+    if proxy is None:
+        return {"clear_untrusted_proxy_headers": True}
+    return {"trusted_proxy": proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": {"x-forwarded-for"}}
+
+
 class Server:
     """Listens from the moment it is made. Raises PortTaken and NoSuchAddress."""
 
-    def __init__(self, application: Any, host: str, port: int) -> None:
+    def __init__(self, application: Any, host: str, port: int, proxy: str | None = None) -> None:
         self._map: dict[int, Any] = {}
         self._stopping = False
         try:
             self._server = create_server(
-                application, map=self._map, host=host, port=port, threads=THREADS, ident="Connect"
+                application, map=self._map, host=host, port=port, threads=THREADS, ident="Connect", **_behind(proxy)
             )
         except OSError as error:
             if error.errno == errno.EADDRINUSE:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from commands.printing import json_option, print_json_list, print_table
 from commands.session import VIA, Session
-from records import accounts, checks, organisations, people, vocabulary
+from records import accounts, checks, organisations, people, second_factor, vocabulary
 from records.passwords import LINK_DAYS
 from workflow.streams import SYSTEM
 
@@ -37,6 +37,22 @@ def add(session: Session, email: str, roles: tuple[str, ...], **said: Any) -> No
         new = accounts.create(connection, email=email, roles=roles, **said, actor=SYSTEM, now=now, via=VIA)
         link = password_link(session, connection, new)
     click.echo(f"{new} is {email}, as {', '.join(roles)}. To set a password, once, within {LINK_DAYS} days:\n{link}")
+
+
+@command.command()
+@click.argument("email")
+@click.option(
+    "--reason", required=True, metavar="TEXT", help="How you know that it is they who ask; it stays in their history."
+)
+@click.pass_obj
+def remove_factor(session: Session, email: str, reason: str) -> None:
+    """Remove the second factor of somebody who has lost it, when no administrator can."""
+    connect = session.connect
+    with connect.database.begin() as connection:
+        person = people.by_email(connection, email).id
+        by: dict[str, Any] = {"actor": SYSTEM, "now": connect.now(), "via": VIA}
+        second_factor.remove(connection, person, reason=reason, **by)
+    click.echo(f"{person} signs in with the password alone, until they set up another second factor.")
 
 
 def password_link(session: Session, connection: Connection, person: str) -> str:

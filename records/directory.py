@@ -124,8 +124,8 @@ class Directory:
         known = self.organisations.get(ident)
         return known is not None and known.merged_into is None
 
-    def stands_in(self, person: str, day: date) -> frozenset[str]:
-        """The offices of those who are away on a day and named this person as their substitute."""
+    def away_for(self, person: str, day: date) -> Mapping[str, frozenset[str]]:
+        """Those who are away on a day and named this person as their substitute, with the offices that they hold."""
         mine = self.offices(person)
         if not mine or mine & vocabulary.ALONE:  # who watches, or hands out roles, moves no case
             return frozenset()

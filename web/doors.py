@@ -58,6 +58,11 @@ def refused(what: str, person: str | None = None) -> None:
     log.warning("refused: %s of %s, from %s", what, person or "nobody", get_remote_address())
 
 
+def entered(person: str) -> None:
+    """Notes who signed in."""
+    log.info("signed in: %s, from %s", person, get_remote_address())
+
+
 # --- who tries, and from where ------------------------------------------------------------------------------------------
 
 

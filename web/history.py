@@ -1,6 +1,6 @@
 """Entries of history as lines to read: who, when, why, and what changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -115,7 +115,7 @@ class Teller:
             at=words.moment(entry.at),
             what=self._what(entry),
             who=self._who(entry),
-            behalf=words.name(entry.on_behalf_of) if entry.on_behalf_of else "",
+            behalf=", ".join(map(words.name, _for_whom(entry))),
             told=self.answers.body(entry.on_behalf_reason) if self.whole else "",
             source=source if moved else "",
             target=target if moved else "",
@@ -198,3 +198,8 @@ class Teller:
         part, organisation, person = seat
         who = " · ".join(self.words.name(one) for one in (person, organisation) if one)
         return f"{self.words.label('part', part or '')}: {who}"
+
+
+def _for_whom(entry: Entry) -> Sequence[str]:
+    """On whose behalf, or in whose stead, it was done."""
+    return [entry.on_behalf_of] if entry.on_behalf_of else (entry.grounds or {}).get("in_stead_of", ())

@@ -99,6 +99,8 @@ def _of_step(draft: Draft, before: Snapshot, index: int, ids: list[str], *, fina
         "waivers": list(step.waivers),
         "cause": None if step.cause is None else ids[step.cause],
     }
+    if away := judge.stood_in(step.transition, before, step.part, step.ref) if step.cause is None else ():
+        grounds["in_stead_of"] = list(away)
     yield _entry(draft, step, step.kind, reason=step.form.get("reason"), grounds=grounds, changes=changes)
 
 

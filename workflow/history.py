@@ -23,7 +23,8 @@ This page is all that somebody outside needs to check an exported history.
     definition_version  the version of its rules
     fingerprint         the hash of those rules
     grounds             why it was allowed:
-                        {"part", "verdicts": [{"code", "passed", "facts"}], "waivers": [code], "cause": "REF/SEQ"}
+                        {"part", "verdicts": [{"code", "passed", "facts"}], "waivers": [code], "cause": "REF/SEQ"},
+                        and "in_stead_of": [person], those away in whose stead a substitute confirmed, where one did
     reason              the reason given (a text)
     changes             what is different afterwards, below
     previous_hash       the hash of the stream's entry before, null in the first

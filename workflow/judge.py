@@ -46,7 +46,7 @@ def standing(transition: Transition, snapshot: Snapshot, attempt: Attempt, ref: 
     own = _unsigned(transition, [name for name in names if name in mine], snapshot, ref)
     if own:
         return Standing(own)
-    if BROKER in names and stands_in(transition, snapshot):
+    if BROKER in names and in_stead_of(transition, snapshot):
         return Standing(BROKER)
     if any(name in mine for name in names):
         return Standing(None, (blockers.already_signed(_still(transition, snapshot, ref)),))
@@ -56,18 +56,25 @@ def standing(transition: Transition, snapshot: Snapshot, attempt: Attempt, ref: 
     return Standing(None, (blockers.not_your_part(_all(transition)),))
 
 
-def stands_in(transition: Transition, snapshot: Snapshot) -> bool:
-    """Whether the actor confirms what others prepared because a broker who is away today, at the office, named them."""
+def in_stead_of(transition: Transition, snapshot: Snapshot) -> tuple[str, ...]:
+    """The brokers who are away today, at the office, and in whose stead the actor may confirm what others prepared."""
     if not transition.other_eyes_than or snapshot.actor == CLOCK.name:
-        return False
+        return ()
     today = snapshot.directory.place(f"office:{BROKER}").today(snapshot.now)
-    return bool({BROKER, LEAD} & snapshot.directory.stands_in(snapshot.actor, today))
+    away = snapshot.directory.away_for(snapshot.actor, today)
+    return tuple(sorted(one for one, offices in away.items() if {BROKER, LEAD} & offices))
+
+
+def stood_in(transition: Transition, snapshot: Snapshot, part: str | None, ref: str) -> tuple[str, ...]:
+    """The same, where the actor pressed as a broker and is none; nobody where they pressed in their own right."""
+    away = in_stead_of(transition, snapshot) if part == BROKER else ()
+    return () if away and BROKER in held(snapshot, snapshot.actor, ref) else away
 
 
 def confirms(definition: Workflow, snapshot: Snapshot, ref: str) -> bool:
     """Whether the actor stands in for who could confirm a case from the state in which it is."""
     state = snapshot.case(ref).state
-    return any(stands_in(one, snapshot) for one in definition.transitions if state in one.edge.sources)
+    return any(in_stead_of(one, snapshot) for one in definition.transitions if state in one.edge.sources)
 
 
 def silence(snapshot: Snapshot, attempt: Attempt, ref: str) -> tuple[Blocker, ...]:

@@ -56,8 +56,8 @@ class Directory(Protocol):
     def chosen(self, ident: str) -> bool:
         """Whether an organisation or a topic that exists can still be named by a form."""
 
-    def stands_in(self, person: str, day: date) -> frozenset[str]:
-        """The offices of those who are away on a day and whose substitute the person is."""
+    def away_for(self, person: str, day: date) -> Mapping[str, frozenset[str]]:
+        """Those who are away on a day and whose substitute the person is, with the offices that they hold."""
 
     def brought(self, person: str, document: str) -> bool:
         """Whether a person uploaded a document."""

@@ -86,8 +86,8 @@ def test_bad_port(cli: Cli, home: Path) -> None:
 class Running:
     """A server in the main thread's place: signals are sent to it as the system would."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
-        self.server = Server(application, "127.0.0.1", 0)
+    def __init__(self, application: Callable[..., Iterable[bytes]], proxy: str | None = None) -> None:
+        self.server = Server(application, "127.0.0.1", 0, proxy)
         self.port = self.server.port
         self.answers: list[tuple[int, bytes]] = []
 
@@ -166,6 +166,28 @@ def test_handlers_are_given_back() -> None:
 
     running.while_running(act)
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(
+    ("proxy", "seen"), [(None, b"127.0.0.1"), ("192.0.2.1", b"127.0.0.1"), ("127.0.0.1", b"198.51.100.7")]
+)
+def test_from_where(proxy: str | None, seen: bytes) -> None:
+    """From where somebody comes is what the proxy adds last; of anybody else, and of what came before, nothing is believed."""
+
+    def echo(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [str(environ["REMOTE_ADDR"]).encode()]
+
+    running, answers = Running(echo, proxy), []
+
+    def act() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+        connection.request("GET", "/", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
+        answers.append(connection.getresponse().read())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    running.while_running(act)
+    assert answers == [seen]
 
 
 def test_errors_of_the_listener() -> None:

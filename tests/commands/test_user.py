@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import pyotp
+
 import app
-from records import accounts, people
+from records import accounts, people, second_factor
 from tests.commands.conftest import Cli
 from tests.commands.given import Cast, refused
 from workflow.streams import entries_of
@@ -60,6 +62,24 @@ def test_refusals(cli: Cli, program: app.Connect, cast: Cast) -> None:
     refused(cli("user", "add", "broker@test.example", "--role", "broker"), "has an account already")
     with program.database.begin() as connection:
         assert len(people.every(connection)) == before
+
+
+def test_remove_factor(cli: Cli, program: app.Connect, cast: Cast) -> None:
+    """A lost second factor is removed by whoever runs the service, with a reason; where there is none that is said."""
+    remove, person, key = (
+        ("user", "remove-factor", "broker@test.example", "--reason"),
+        cast.ids["broker"],
+        "a key of a test",
+    )
+    refused(cli(*remove, "Lost."), "There is no second factor.")
+    refused(cli("user", "remove-factor", "nobody@test.example", "--reason", "x"), "There is nobody called")
+    with program.database.begin() as connection:
+        offered, now = second_factor.offer(person, key=key), program.now()
+        code = pyotp.TOTP(second_factor.shown(offered, person, key=key)).at(now)
+        second_factor.begin(connection, person, offered, code, key=key, actor=person, now=now, via="test")
+    assert "signs in with the password alone" in cli(*remove, "They came to the office.").stdout
+    with program.database.begin() as connection:
+        assert second_factor.of(connection, person) is None
 
 
 def test_role_is_asked(cli: Cli, home: Path) -> None:

@@ -30,4 +30,4 @@ def test_days(connection: Connection, day: date, roles: list[str], stands_in: bo
     given.person(connection, "PER-0003", "broker", **{**away, "active": False})
     given.person(connection, "PER-0004", "broker", substitute="PER-0001")
     who = directory.read(connection, people=["PER-0001"], organisations=[])
-    assert who.stands_in("PER-0001", day) == (frozenset({"lead_broker"}) if stands_in else frozenset())
+    assert who.away_for("PER-0001", day) == ({"PER-0002": frozenset({"lead_broker"})} if stands_in else {})

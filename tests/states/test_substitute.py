@@ -40,6 +40,7 @@ def test_confirms(programme: Programme) -> None:
     outcome = programme.fire(ref, "arrange", "committee", **programme.arrangement())
     entry = programme.entries(ref)[-1]
     assert (outcome.state, entry.actor, entry.part) == ("arranged", programme.people["committee"], "broker")
+    assert entry.grounds["in_stead_of"] == [programme.people["lead"]]
     with pytest.raises(UnknownCase):
         programme.actions(ref, "committee")
 
@@ -59,6 +60,13 @@ def test_confirms_nothing_else(programme: Programme) -> None:
     with pytest.raises(Refused) as refusal:
         programme.fire(ref, "cancel", "committee", caused_by="outside", reason="A storm.")
     assert refusal.value.blockers[0].code == "not_your_part"
+
+
+def test_in_ones_own_right(programme: Programme) -> None:
+    """A broker who confirms while somebody is away who named them does so in their own right."""
+    ref = ready(programme, "other_broker")
+    programme.fire(ref, "arrange", "other_broker", **programme.arrangement())
+    assert "in_stead_of" not in programme.entries(ref)[-1].grounds
 
 
 def test_who_prepared(programme: Programme) -> None:

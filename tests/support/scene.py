@@ -56,9 +56,9 @@ class Library:
         """Everybody acts as what they are."""
         return True
 
-    def stands_in(self, person: str, day: date) -> frozenset[str]:
+    def away_for(self, person: str, day: date) -> Mapping[str, frozenset[str]]:
         """Nobody is away."""
-        return frozenset()
+        return {}
 
     def people_of(self, organisation: str, role: str | None = None) -> tuple[str, ...]:
         """Nobody acts for an organisation."""

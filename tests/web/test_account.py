@@ -1,5 +1,6 @@
 """Signing in and out, and the one-time link that sets a password."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,7 +85,8 @@ def test_signing_out(site: Site) -> None:
     visitor = _with_password(site)
     _sign_in(visitor, email("broker"), PASSWORD)
     token = visitor.get("/desk").trigger("logout")["csrf_token"]
-    assert visitor.post("/logout", {"csrf_token": token}).location == "/"
+    answer = visitor.post("/logout", {"csrf_token": token})
+    assert (answer.location, answer.headers["Clear-Site-Data"]) == ("/", '"cache"')
     assert visitor.client.get("/desk").status_code == 303
 
 
@@ -204,3 +206,15 @@ def test_an_old_link(site: Site) -> None:
 def test_a_link_of_ones_own_making(site: Site) -> None:
     """A link that we did not sign is refused."""
     assert "This link is not complete." in Visitor.at(site.app).get("/set-password/made-up", 400).text
+
+
+def test_password_fields(site: Site) -> None:
+    """What is typed as a password is hidden, and nothing keeps a password manager or pasting from it."""
+    for who, address in ((None, "/login"), (None, _link(site)), ("north", "/account/password")):
+        html = site.visitor(who).get(address).html
+        typed = [tag for tag in re.findall("<input[^>]*>", html) if re.search('name="(password|old|again)"', tag)]
+        assert typed
+        for tag in typed:
+            assert 'type="password"' in tag
+            assert re.search('autocomplete="(current|new)-password"', tag)
+        assert "onpaste" not in html

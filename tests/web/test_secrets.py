@@ -48,6 +48,7 @@ def test_nowhere(site: Site, caplog: pytest.LogCaptureFixture) -> None:
         tables = {table.name: str(connection.execute(table.select()).all()) for table in Base.metadata.sorted_tables}
     assert "outbox" in tables
     assert "refused: a password of nobody" in caplog.text
+    assert "signed in: PER-" in caplog.text
     for secret in secrets:
         assert secret not in caplog.text
         assert not [name for name, rows in tables.items() if secret in rows or secret.replace("-", "") in rows]

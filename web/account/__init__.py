@@ -21,8 +21,8 @@ account = Blueprint("account", __name__)
 mine.add_to(account)
 feed.add_to(account)
 letters.add_to(account)
-data.add_to(account)
 found.add_to(account)
+data.add_to(account)
 second_step.add_to(account)
 factor.add_to(account)
 password.add_to(account)
@@ -67,7 +67,9 @@ def logout() -> Any:
     with writing() as connection:
         reader.sign_out(connection)
     flash(gettext(OUT))
-    return redirect(url_for("public.home"), 303)
+    answer = make_response(redirect(url_for("public.home"), 303))
+    answer.headers["Clear-Site-Data"] = '"cache"'  # of a service with HTTPS; others, browsers do not ask
+    return answer
 
 
 @account.get("/set-password/<token>")

@@ -13,6 +13,7 @@ from web.onward import ours
 
 def entered(person: str, owes: str | None) -> Any:
     """The answer to whoever is in now; this browser is known for them from here on."""
+    doors.entered(person)
     g.reader = reader.look_up(reading(), connect().now())
     if owes == sessions.FACTOR:
         answer = make_response(redirect(url_for("account.second_factor", next=wanted() or None), 303))
