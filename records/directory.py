@@ -128,9 +128,9 @@ class Directory:
         """Those who are away on a day and named this person as their substitute, with the offices that they hold."""
         mine = self.offices(person)
         if not mine or mine & vocabulary.ALONE:  # who watches, or hands out roles, moves no case
-            return frozenset()
+            return {}
         away = (one.id for one in self.people.values() if one.substitute == person and one.absent(day))
-        return frozenset(office for one in away for office in self.offices(one))
+        return {one: self.offices(one) for one in away}
 
     def brought(self, person: str, document: str) -> bool:
         """Whether a person uploaded a document."""
