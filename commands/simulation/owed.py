@@ -15,6 +15,7 @@ from letters.mail import host_of, local_id, named
 from workflow.calendar import MORNING, instant, is_day_off
 from workflow.definition import Kind
 from workflow.digests import TEMPLATE
+from workflow.engine import GRACE
 from workflow.moments import Hour
 from workflow.snapshot import Snapshot
 from workflow.tables import cases, deliveries, digests, entries, follow_ups, outbox
@@ -70,7 +71,7 @@ def days(connection: Connection, snapshot: Snapshot) -> Iterator[str]:
             yield f"{row.ref} is due at {row.due_at}, which is not the end of {row.due_date} in {row.due_zone}."
     planned = {row.act: row.at for row in connection.execute(select(entries.c.act, entries.c.at))}
     for row in connection.execute(select(follow_ups).order_by(follow_ups.c.id)):
-        at_once = planned.get(row.planned_by) == row.due_at
+        at_once = row.planned_by in planned and planned[row.planned_by] + GRACE == row.due_at
         if row.kind in ON_DAYS and not at_once and not row.attempts:
             yield from _out_of_hours(row, snapshot)
 

@@ -128,10 +128,11 @@ class Monitored:
         return "\n".join(["LETTERS", *self.letters(), "", "FOLLOW-UPS", *self.due(), ""])
 
     def letters(self) -> Iterator[str]:
-        """When each left, on the wall of who got it; to whom, in which language, about what."""
-        owed = {self._ident(row, person): row for row in self.stage.rows("outbox") for person in self._names}
+        """When each about a case left, on the wall of who got it; to whom, in which language, about what."""
+        about = [row for row in self.stage.rows("outbox") if row.ref]
+        owed = {self._ident(row, person): row for row in about for person in self._names}
         mails = map(_read, self.folder.glob("*.eml"))
-        sent = [(mail["Date"].datetime, owed[mail["Message-ID"]], mail) for mail in mails]
+        sent = [(mail["Date"].datetime, owed[ident], mail) for mail in mails if (ident := mail["Message-ID"]) in owed]
         zones = self._zones
         for at, row, mail in sorted(sent, key=lambda one: (one[0], one[1].id, one[2]["To"])):
             name = mail["To"].addresses[0].display_name
