@@ -15,7 +15,19 @@ from sqlalchemy import Connection, Select, String, column, literal_column, selec
 
 from records import settings, topics, vocabulary
 from records.languages import WRITTEN, written
-from records.tables import Document, Filing, Interest, Organisation, Person, Role, Setting, Subscriber, Topic, Upload, core
+from records.tables import (
+    Document,
+    Filing,
+    Interest,
+    Organisation,
+    Person,
+    Role,
+    Setting,
+    Subscriber,
+    Topic,
+    Upload,
+    core,
+)
 from records.topics import TopicInfo
 from workflow.among import among
 from workflow.asking import ask_all
