@@ -122,7 +122,7 @@ def fairness(_request: Request, candidate: Candidate, pool: Pool) -> Said:
     """How many exchanges there were with their country."""
     here, country = pool.so_far.get(candidate.side.country, 0), candidate.side.country
     facts = {"country": country, "count": here, "all": sum(pool.so_far.values())}
-    return Said(_("Exchanges with experts of {country} so far: {count} of {all}."), facts)
+    return Said(_("Exchanges with experts so far ({country}): {count} of {all}."), facts)
 
 
 def _words(told: Told, wanted: Callable[[str], bool]) -> list[str]:
