@@ -80,9 +80,10 @@ def test_nothing_is_left(connection: Connection, person: str) -> None:
     assert "called us" in left[0]
 
 
-def test_what_is_told(connection: Connection, person: str) -> None:
+def test_what_is_told(lite: Connection) -> None:
     """What would go is told by kind, with the cases in which words of others name them; the same is done, and noted."""
-    found = erasing.look(connection, person)
+    person = somebody(lite)
+    found = erasing.look(lite, person)
     assert found.counts == {
         "account": 1,
         "roles": 1,
@@ -98,15 +99,16 @@ def test_what_is_told(connection: Connection, person: str) -> None:
         "subscriptions": 1,
     }
     assert found.named_in == ("APP-2018-0001",)
-    assert erase(connection, person) == found.counts
-    assert erasing.look(connection, person).counts == {}
+    assert erase(lite, person) == found.counts
+    assert erasing.look(lite, person).counts == {}
 
 
-def test_the_entry(connection: Connection, person: str) -> None:
+def test_the_entry(lite: Connection) -> None:
     """An entry of their history says who decided, why, and how much went; their chain holds, and no entry was changed."""
-    before = [one.hash for one in streams.entries_of(connection, person)]
-    erase(connection, person)
-    *kept, entry = streams.entries_of(connection, person)
+    person = somebody(lite)
+    before = [one.hash for one in streams.entries_of(lite, person)]
+    erase(lite, person)
+    *kept, entry = streams.entries_of(lite, person)
     assert [one.hash for one in kept][: len(before)] == before
     assert (entry.kind, entry.actor, entry.trigger) == (EntryKind.ERASED, "PER-0001", "erase_person")
     assert entry.changes["facts"]["counts"]["documents"] == 1
@@ -115,44 +117,47 @@ def test_the_entry(connection: Connection, person: str) -> None:
     assert check_chain([(one.body, one.hash) for one in (*kept, entry)]) is None
 
 
-def test_who_is_left(connection: Connection, person: str) -> None:
+def test_who_is_left(lite: Connection) -> None:
     """Who is erased cannot sign in, be changed, given a role, opened again, or erased once more."""
-    erase(connection, person)
-    account = people.get(connection, person)
+    person = somebody(lite)
+    erase(lite, person)
+    account = people.get(lite, person)
     assert (account.name, account.email, account.organisation, account.active, account.roles) == (None,) * 3 + (
         False,
         (),
     )
     for act in (
-        lambda: accounts.change(connection, person, name="Another", **BY),
-        lambda: accounts.grant(connection, person, "expert", **BY),
-        lambda: accounts.reopen(connection, person, **BY),
-        lambda: erase(connection, person),
-        lambda: erasing.propose(connection, person, reason="Again.", **BY),
+        lambda: accounts.change(lite, person, name="Another", **BY),
+        lambda: accounts.grant(lite, person, "expert", **BY),
+        lambda: accounts.reopen(lite, person, **BY),
+        lambda: erase(lite, person),
+        lambda: erasing.propose(lite, person, reason="Again.", **BY),
     ):
         with pytest.raises(errors.Erased):
             act()
 
 
-def test_a_letter_that_waits(connection: Connection, person: str) -> None:
+def test_a_letter_that_waits(lite: Connection) -> None:
     """A letter to them that waits is dropped; nobody could get it."""
-    erase(connection, person)
-    rows = connection.execute(select(tables.outbox.c.status).where(tables.outbox.c.recipient == f"person:{person}"))
+    person = somebody(lite)
+    erase(lite, person)
+    rows = lite.execute(select(tables.outbox.c.status).where(tables.outbox.c.recipient == f"person:{person}"))
     assert sorted(rows.scalars()) == ["dropped", "sent"]
 
 
-def test_a_case_that_goes_on(connection: Connection, person: str) -> None:
+def test_a_case_that_goes_on(lite: Connection) -> None:
     """Who takes part in a case that goes on, or is in charge of one, is not erased: the cases are named."""
-    given.seat(connection, given.case(connection, "REQ-2018-0001"), "requester", person=person)
-    given.case(connection, "REQ-2018-0002", owner=person)
+    person = somebody(lite)
+    given.seat(lite, given.case(lite, "REQ-2018-0001"), "requester", person=person)
+    given.case(lite, "REQ-2018-0002", owner=person)
     with pytest.raises(erasing.StillTakesPart) as refusal:
-        erase(connection, person)
+        erase(lite, person)
     assert refusal.value.facts["cases"] == "REQ-2018-0001, REQ-2018-0002"
-    assert [(one.ref, one.part) for one in erasing.look(connection, person).against] == [
+    assert [(one.ref, one.part) for one in erasing.look(lite, person).against] == [
         ("REQ-2018-0001", "requester"),
         ("REQ-2018-0002", "owner"),
     ]
-    assert people.get(connection, person).name == NAME
+    assert people.get(lite, person).name == NAME
 
 
 def test_two_pairs_of_eyes(connection: Connection, person: str) -> None:
@@ -171,13 +176,14 @@ def test_two_pairs_of_eyes(connection: Connection, person: str) -> None:
     assert people.get(connection, person).name is None
 
 
-def test_taken_back(connection: Connection, person: str) -> None:
+def test_taken_back(lite: Connection) -> None:
     """What is taken back waits no more, and cannot be confirmed."""
-    erasing.propose(connection, person, reason="They asked for it.", **BY)
-    erasing.take_back(connection, person, **BY)
+    person = somebody(lite)
+    erasing.propose(lite, person, reason="They asked for it.", **BY)
+    erasing.take_back(lite, person, **BY)
     for act in (erasing.confirm, erasing.take_back):
         with pytest.raises(erasing.NotProposed):
-            act(connection, person, **{**BY, "actor": "PER-0002"})
+            act(lite, person, **{**BY, "actor": "PER-0002"})
 
 
 def test_the_last_administrator(lite: Connection) -> None:
