@@ -17,7 +17,7 @@ from workflow.history import Entry, EntryKind, read_entry
 from workflow.tables import cases, entries, links, participants
 from workflow.texts import mentioned, resolve
 
-PAGE = 20
+PAGE = 10
 OPEN = "open"
 EARLIER = ("closed", "decided")
 GIVEN_UP = ("cancelled", "expertise_sought")  # state and milestone of a call that was open; a draft came less far

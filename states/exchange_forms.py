@@ -145,10 +145,13 @@ class Lessons(Form):
     held_on = Day(_("On"), hint=_("If it has happened already."))
 
 
+PUBLISHED = _("Everybody reads it, on the public page of the exchange.")
+
+
 class Conclusion(Form):
     """What the secretariat concludes."""
 
-    conclusion = Text(_("Conclusion"), required=True)
+    conclusion = Text(_("Conclusion"), required=True, hint=PUBLISHED)
     best_practice = Yes(_("Publish it as a best practice"))
 
 
@@ -156,7 +159,7 @@ class WaivedConclusion(Form):
     """The same, although something is missing."""
 
     waived = Choices(_("What is missing"), WAIVED, required=True)
-    conclusion = Text(_("Conclusion"), required=True)
+    conclusion = Text(_("Conclusion"), required=True, hint=PUBLISHED)
     reason = why()
 
 

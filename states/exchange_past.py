@@ -10,6 +10,7 @@ from typing import Any
 from records.vocabulary import ASSOCIATION as ASSOCIATIONS
 from records.vocabulary import GOVERNMENT, LANGUAGES
 from states.exchange_facts import ExchangeFacts
+from states.exchange_forms import PUBLISHED
 from states.exchange_states import cancelled, evaluated
 from states.forms import Because, Dates
 from states.rules import no_government
@@ -33,7 +34,7 @@ class PastExchange(Dates):
     place = Line(_("Place"))
     working_language = Choice(_("Working language"), LANGUAGES)
     invited = Refs(_("Associations that took part"), "organisation", kinds=(ASSOCIATIONS,))
-    conclusion = Text(_("What is known of it"), required=True)
+    conclusion = Text(_("What is known of it"), required=True, hint=PUBLISHED)
     reason = Text(_("Where is this known from?"), required=True, hint=_("The history keeps it with the entry."))
 
 

@@ -60,6 +60,10 @@ def follow_a_new_link(page: Page) -> None:
 
 SHOWN: Mapping[str, Seen] = {
     "home": Seen("", "/"),
+    "home-fr": Seen("", "/?lang=fr"),
+    "call-fr": Seen("", "/opportunities/{call}?lang=fr"),
+    "exchanges-fr": Seen("", "/exchanges?lang=fr"),
+    "newsletter-fr": Seen("", "/newsletter?lang=fr"),
     "opportunities": Seen("", "/opportunities"),
     "earlier-calls": Seen("", "/opportunities?earlier=yes"),
     "call": Seen("", "/opportunities/{call}"),
