@@ -105,6 +105,8 @@ class Clock:
 
     def retention(self) -> Tally:
         """Propose to administrators the removal of what is kept for too long."""
+        if self._stopping.is_set():
+            return Tally(0, 0)
         with self._program.database.begin() as connection:
             proposed = retention.propose(connection, self._program.now() + self._ahead)
         return Tally(len(proposed), 0)
