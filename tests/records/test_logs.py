@@ -8,7 +8,6 @@ import pytest
 
 from records import logs, moments
 from records.database import reading
-from records.stream import act
 from tests.support.database import Database
 from tests.support.programme import Programme
 
@@ -41,19 +40,6 @@ def test_all_of_it(programme: Programme) -> None:
     assert named <= {*objects}
     assert {one["type"] for one in log["events"]} == {one["name"] for one in log["eventTypes"]}
     assert lines(programme, "xes").count("<event>") == len(log["events"])
-    programme.close()
-
-
-def test_that_it_was_taken(programme: Programme) -> None:
-    """Who took a log, and of which format, is an entry of the system."""
-    with programme.database.begin() as connection:
-        logs.note(connection, act("SYS", programme.now, "test"), "xes")
-    taken = programme.entries("SYS")[-1]
-    assert (taken.kind.value, taken.trigger, taken.changes) == (
-        "exported",
-        "export_log",
-        {"exported": {"what": "log", "format": "xes"}},
-    )
     programme.close()
 
 

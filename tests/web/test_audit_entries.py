@@ -4,8 +4,6 @@ import csv
 from datetime import timedelta
 from io import StringIO
 
-import pytest
-
 from tests.web.site import Site
 from tests.web.visitor import Page
 
@@ -76,10 +74,11 @@ def test_pages(site: Site) -> None:
     assert len(seen) == len(set(seen)) == len(site.programme.rows("entries"))
 
 
-@pytest.mark.parametrize("after", ["x", "2018-03-05~1", "2018-03-05T00:00:00+00:00~-1", "9999-12-31T23:59:59-12:00~1"])
-def test_a_mark_that_is_none(site: Site, after: str) -> None:
+def test_a_mark_that_is_none(site: Site) -> None:
     """A page that begins at nothing is the first page."""
-    assert site.visitor("auditor").client.get(AUDIT, query_string={"after": after}).status_code == 200
+    for after in ("x", "2018-03-05~1", "2018-03-05T00:00:00+00:00~-1", "9999-12-31T23:59:59-12:00~1"):
+        answer = site.visitor("auditor").client.get(AUDIT, query_string={"after": after})
+        assert answer.status_code == 200, after
 
 
 def test_questions(site: Site) -> None:
