@@ -117,14 +117,12 @@ def keep(
     language: str,
     now: datetime,
 ) -> None:
-    """Keep what was written in the place of what was there; it is a draft again. Raises FilingTooLong and TooManyDocuments.
+    """Keep what was written in the place of what was there; it is a draft again. Raises FilingTooLong.
 
     One that counts already is left alone.
     """
     if sum(len(name) + len(value) for name, value in pairs) > MOST:
         raise FilingTooLong(most=MOST)
-    if len(documents) > MOST_DOCUMENTS:
-        raise TooManyDocuments(most=MOST_DOCUMENTS)
     said = {"body": [list(pair) for pair in pairs], "documents": sorted(documents), "email": email, "name": name}
     values = {**said, "language": language, "saved_at": now, "sent_at": None}
     connection.execute(update(_filings).where(_c.handle == handle, _c.ref.is_(None)).values(values))

@@ -8,15 +8,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from werkzeug.serving import make_server
 
 from tests.support.textbrowser import TextBrowser
 from tests.web.filer import PDF, Filer
 from tests.web.site import Site
 
-PDF_FILE = {"name": "accord.pdf", "mimeType": "application/pdf", "buffer": PDF}
-NO_PDF = {"name": "accord.pdf", "mimeType": "application/pdf", "buffer": b"no PDF"}
+PDF_FILE: FilePayload = {"name": "accord.pdf", "mimeType": "application/pdf", "buffer": PDF}
+NO_PDF: FilePayload = {"name": "accord.pdf", "mimeType": "application/pdf", "buffer": b"no PDF"}
 
 
 class Open(Filer):

@@ -70,7 +70,7 @@ def test_what_is_missing(site: Site) -> None:
 
 
 FILES = {
-    "large": (PDF + b"x" * MAX_BYTES, "consent.pdf", "has 11 MB; a document has at most 10 MB."),
+    "very large": (PDF + b"x" * 3 * MAX_BYTES, "consent.pdf", "has 11 MB; a document has at most 10 MB."),
     "false type": (b"PK\x03\x04 no PDF", "consent.pdf", "consent.pdf is no PDF."),
     "a picture": (b"\x89PNG\r\n\x1a\n", "consent.png", "consent.png is no PDF."),
     "empty": (b"", "consent.pdf", "is empty."),

@@ -13,9 +13,9 @@ import app
 from letters.catalogues import catalogue
 from records import people
 from records.languages import ENGLISH, WRITTEN
-from records.tables import Person
+from records.tables import Filing, Person
 from tests.support.every_page import SHOWN
-from tests.support.served import ASKED, MOROTO, Served, demonstration
+from tests.support.served import ASKED, FILED, MOROTO, Served, demonstration
 from tests.web.visitor import Visitor
 from tools.translations import complete, extract
 
@@ -66,7 +66,7 @@ def refs(served: Served) -> dict[str, str]:
     moroto = {case["kind"]: case["ref"] for case in reversed(cases) if MOROTO in case["title"]}
     letters = json.loads(served.connect("outbox", "list", "--newest", "1000", "--json"))
     letter = next(str(one["id"]) for one in letters if one["ref"] == moroto["call"] and MOROTO in one["to_name"])
-    links = {name: served.token(*asked) for name, asked in ASKED.items()}
+    links = {name: served.token(*asked) for name, asked in ASKED.items()} | {name: served.filed(name) for name in FILED}
     return {**{case["type"]: case["ref"] for case in cases}, **moroto, **links, "letter": letter}
 
 
@@ -76,6 +76,7 @@ def opened(served: Served, refs: dict[str, str], language: str) -> Iterator[dict
     program = app.Connect(app.Settings.read(served.environ, Path(served.environ["CONNECT_HOME"]))).ready()
     with program.database.begin() as connection:
         connection.execute(update(Person.__table__).values(language=language))
+        connection.execute(update(Filing.__table__).values(language=language))
     pages = app.create_app(program)
     found: dict[str, str] = {}
     for seen in SHOWN.values():

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
-from records import documents
+from records import documents, filings
 from records.errors import DocumentOfNoUse
 from records.file_errors import Misnamed
 from web.fields import Fields, Posted, files
@@ -15,9 +15,7 @@ from workflow import forms
 from workflow.errors import WorkflowError
 from workflow.words import Sentence, _
 
-MOST_BYTES = (
-    2**26
-)  # of one request: what is larger than a document may be is read to its end, so that it can be refused
+MOST_BYTES = 2**29  # of one request: a file too large is read to its end, so that nothing beside it is lost
 ONLY_PDF = "pdf"
 
 
@@ -38,6 +36,8 @@ def received(
     sent = {name: request.files[name] for name in files(fields, iter(request.files)) if request.files[name].filename}
     for name, file in sent.items():
         try:
+            if len(known) >= filings.MOST_DOCUMENTS:
+                raise filings.TooManyDocuments(most=filings.MOST_DOCUMENTS)
             posted[name] = _stored(file)
             known.add(posted[name])
         except WorkflowError as error:

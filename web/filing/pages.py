@@ -116,7 +116,7 @@ def _take(page: Page) -> Any:
     """What was written is kept, whatever is wrong with it; what is wrong is said, and nothing else is done then."""
     request.max_content_length = MOST_BYTES
     try:
-        posted, documents, wrong = received(request, page.about.fields, page.filed.documents if page.filed else ())
+        posted = Posted(request.form)
     except RequestEntityTooLarge:
         error = TooMuchAtOnce(most=MAX_BYTES // 2**20)
         return _draw(page, Kept("submit", page_posted(page), error))
@@ -125,6 +125,7 @@ def _take(page: Page) -> Any:
             return _send(page, page_posted(page), {})
         if page.filed is None:
             sieve.sift()
+        posted, documents, wrong = received(request, page.about.fields, page.filed.documents if page.filed else ())
         page = _kept(page, posted, documents)
         return _send(page, posted, wrong) if "send" in posted else _saved(page, posted, wrong)
     except WorkflowError as error:
