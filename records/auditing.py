@@ -5,7 +5,7 @@ it goes on: what stands in bodies has no index, and a rare thing would else be l
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,11 +37,6 @@ class Asked:
     since: datetime | None = None
     until: datetime | None = None
     text: str | None = None
-
-    @property
-    def narrowing(self) -> bool:
-        """Whether anything is left out."""
-        return any(getattr(self, one.name) is not None for one in fields(self))
 
 
 @dataclass(frozen=True)

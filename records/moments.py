@@ -11,10 +11,10 @@ from workflow.tables import cases, definitions, entries, links
 
 @dataclass(frozen=True)
 class Then:
-    """A case at a moment, the cases that belonged to it (ref, type), and whether the rules of that day are kept."""
+    """A case at a moment, the cases that belonged to it, and whether the rules of that day are kept."""
 
     told: AsOf
-    linked: tuple[tuple[str, str], ...]
+    linked: tuple[str, ...]
     rules_kept: bool
 
 
@@ -33,14 +33,14 @@ def rules(connection: Connection, fingerprint: str) -> object | None:
     return connection.scalar(select(definitions.c.rules).where(definitions.c.fingerprint == fingerprint))
 
 
-def _linked(connection: Connection, ref: str, moment: datetime) -> tuple[tuple[str, str], ...]:
+def _linked(connection: Connection, ref: str, moment: datetime) -> tuple[str, ...]:
     """Links made until then, and not ended by then: an act's moment is that of its first entry."""
     since, until = (
         select(func.min(entries.c.at)).where(entries.c.act == act).correlate(links).scalar_subquery()
         for act in (links.c.since_act, links.c.until_act)
     )
     other = case((links.c.from_ref == ref, links.c.to_ref), else_=links.c.from_ref)
-    query = select(cases.c.ref, cases.c.type).join(links, other == cases.c.ref).distinct().order_by(cases.c.ref)
+    query = select(cases.c.ref).join(links, other == cases.c.ref).distinct().order_by(cases.c.ref)
     query = query.where(or_(links.c.from_ref == ref, links.c.to_ref == ref))
     query = query.where(and_(since <= moment, or_(links.c.until_act.is_(None), until > moment)))
-    return tuple((row.ref, row.type) for row in connection.execute(query))
+    return tuple(connection.scalars(query))

@@ -49,5 +49,5 @@ def test_linked_at_a_moment(programme: Programme) -> None:
         before = moments.read(connection, "REQ-2018-0001", programme.now.replace(year=2017))
         now = moments.read(connection, "REQ-2018-0001", programme.now)
     assert (before.told.case, before.linked) == (None, ())
-    assert now.linked == (("CALL-2018-0001", "call"),)
+    assert now.linked == ("CALL-2018-0001",)
     programme.close()

@@ -37,10 +37,10 @@ BESIDE = _("Accounts, organisations, settings")
 def asked() -> Asked:
     """What is looked for; a day that is none is left out."""
     given: dict[str, Any] = {name: value[:LONGEST] for name, value in narrowing().items()}
-    for name, edge in (("since", time()), ("until", time())):
+    for name, later in (("since", timedelta()), ("until", ONE_DAY)):
         if name in given:
-            day = day_of(given.pop(name))
-            given[name] = start_of(day + ONE_DAY if name == "until" else day, edge) if day else None
+            day = day_of(given[name])
+            given[name] = start_of(day + later) if day else None
     return Asked(**given)
 
 
@@ -58,9 +58,9 @@ def day_of(text: str) -> date | None:
     return day if date.min + ONE_DAY < day < date.max - ONE_DAY else None
 
 
-def start_of(day: date, edge: time = time()) -> datetime:
+def start_of(day: date) -> datetime:
     """When a day begins on the reader's clock."""
-    return datetime.combine(day, edge, words_of(ROOM).clock).astimezone(UTC)
+    return datetime.combine(day, time(), words_of(ROOM).clock).astimezone(UTC)
 
 
 def mark() -> Mark | None:

@@ -93,7 +93,7 @@ def draw(name: str | None = None) -> str:
         file=url_for(f"{here}_file", **address),
         further="after" in request.args,
     )
-    return render_template("audit/entries.html", shown=shown, room=ROOM)
+    return render_template("audit/entries.html", shown=shown)
 
 
 def questions() -> str:

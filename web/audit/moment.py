@@ -103,7 +103,7 @@ def _told(page: Moment, words: Words, then: Then, case: ReplayedCase, made: Entr
         title=case.title,
         there=True,
         standing=tuple(_standing(teller.definition, teller.words, case)),
-        linked=tuple(other for other, _type in then.linked),
+        linked=then.linked,
         facts=tuple(teller.answers.of(case.facts)),
         rules=_rules(then, teller.definition, made),
         count=len(entries),
