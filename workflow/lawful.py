@@ -96,16 +96,13 @@ def judge(
             [rules["name"], rules["version"]],
         )
     source = entry.source or START
-    meant = [one for one in rules["transitions"] if _means(one, entry.trigger, source)]
+    trigger = entry.trigger
+    meant = [one for one in rules["transitions"] if one["trigger"] == trigger and source in one["edge"]["sources"]]
     if not meant:
         return "trigger", f"one that can be pressed in {source}", entry.trigger
     found = next(_target(meant[0], entry, case), None)
     found = found or next(_grounds(meant[0], rules, entry), None)
     return found or next(_right(meant[0], entry, place, case, people), None)
-
-
-def _means(transition: Mapping[str, Any], trigger: str | None, source: str) -> bool:
-    return transition["trigger"] == trigger and source in transition["edge"]["sources"]
 
 
 def _target(transition: Mapping[str, Any], entry: Entry, case: ReplayedCase) -> Iterator[Wrong]:

@@ -6,7 +6,7 @@ It shares no code with what plans and writes moves: an error there shows up here
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -176,7 +176,10 @@ def _links_that_differ(expected: frozenset[Pair], found: Sequence[Pair]) -> Iter
 
 def shown(value: Any) -> str:
     """A value as text: equal texts, equal values, whether they come from JSON or from columns."""
-    return json.dumps(value, default=str, ensure_ascii=False, sort_keys=True)
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True).encode
 
 
 def chained(entry: Entry, claimed: str, seq: int, head: str | None) -> None:
@@ -198,9 +201,11 @@ def after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
         changes.pop("note", None)  # says what was written, changes nothing
     if entry.kind is EntryKind.FOLLOW_UP:
         changes.pop("letter", None)  # says what became of a letter
-    _same(entry, "unknown changes", [], [*changes, *sorted(columns.keys() - TOLD)])
-    return replace(
-        case,
+    if changes or not columns.keys() <= TOLD:
+        raise _unfit(entry, "unknown changes", [], [*changes, *sorted(columns.keys() - TOLD)])
+    made = object.__new__(ReplayedCase)  # past its constructor, which takes longer than all the rest
+    made.__dict__.update(
+        case.__dict__,
         **{name: _column(name, value) for name, value in columns.items()},
         type=entry.type or case.type,
         definition_version=entry.definition_version or case.definition_version,
@@ -208,10 +213,11 @@ def after(case: ReplayedCase, entry: Entry) -> ReplayedCase:
         version=case.version + (entry.kind in COUNT),
         seq=entry.seq,
         head=entry.hash,
-        facts={name: value for name, value in {**case.facts, **facts}.items() if name not in unset},
+        facts=_facts(case.facts, facts, unset),
         hands=_hands(case.hands, anew, hands, entry),
         seats=_seated(case.seats, seats, entry),
     )
+    return made
 
 
 def _check_law(case: ReplayedCase, entry: Entry) -> None:
@@ -240,11 +246,19 @@ def _column(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in DATES and value is not None else value
 
 
+def _facts(known: Mapping[str, Any], new: Mapping[str, Any], unset: Iterable[str]) -> Mapping[str, Any]:
+    if not unset:
+        return {**known, **new} if new else known
+    return {name: value for name, value in {**known, **new}.items() if name not in unset}
+
+
 def _hands(
     hands: Mapping[str, Sequence[str]], anew: Iterable[str], back: Mapping[str, Sequence[str]], entry: Entry
 ) -> Mapping[str, Sequence[str]]:
     """Who pressed what: forgotten where it is done anew, then one more, unless they pressed it before; or as it was."""
-    kept = {trigger: people for trigger, people in {**hands, **back}.items() if people and trigger not in anew}
+    kept = hands
+    if anew or back:
+        kept = {trigger: people for trigger, people in {**hands, **back}.items() if people and trigger not in anew}
     if not entry.trigger or entry.kind not in PRESS:
         return kept
     before = kept.get(entry.trigger, [])
@@ -252,6 +266,8 @@ def _hands(
 
 
 def _seated(seats: frozenset[Place], change: Mapping[str, Any], entry: Entry) -> frozenset[Place]:
+    if not change:
+        return seats
     added, removed = _places(change, "add"), _places(change, "remove")
     _same(entry, "removed seats", sorted(removed & seats, key=str), sorted(removed, key=str))
     return (seats - removed) | added

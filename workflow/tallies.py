@@ -1,5 +1,6 @@
 """What a check of a whole history remembers without growing with it: roots of leaves in a file, sums of links, texts."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -9,6 +10,7 @@ from workflow import tree
 from workflow.replay import Pair
 
 HASH_BYTES = 32
+NOTHING = bytes(HASH_BYTES)
 AT_ONCE = 1_000  # leaves in memory
 SHARED = 1 << 256
 
@@ -17,26 +19,24 @@ class Leaves:
     """The hashes of leaves by place, in a file; a place that has none yet is empty."""
 
     def __init__(self, file: IO[bytes], size: int) -> None:
-        self._file, self._size, self.many = file, size, 0
+        self._number, self._size, self.many = file.fileno(), size, 0
         file.truncate(size * HASH_BYTES)
 
     def put(self, place: int, leaf: bytes) -> bool:
         """Whether that place was there and free."""
         if not 0 <= place < self._size:
             return False
-        self._file.seek(place * HASH_BYTES)
-        if any(self._file.read(HASH_BYTES)):
+        at = place * HASH_BYTES
+        if os.pread(self._number, HASH_BYTES, at) != NOTHING:
             return False
-        self._file.seek(place * HASH_BYTES)
-        self._file.write(leaf)
+        os.pwrite(self._number, leaf, at)
         self.many += 1
         return True
 
     def read(self, first: int, end: int) -> Iterator[bytes]:
         """The hashes from one place up to another."""
         for begin in range(first, end, AT_ONCE):
-            self._file.seek(begin * HASH_BYTES)
-            some = self._file.read(min(AT_ONCE, end - begin) * HASH_BYTES)
+            some = os.pread(self._number, min(AT_ONCE, end - begin) * HASH_BYTES, begin * HASH_BYTES)
             yield from (some[at : at + HASH_BYTES] for at in range(0, len(some), HASH_BYTES))
 
 

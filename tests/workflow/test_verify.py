@@ -82,19 +82,22 @@ def found(lines: Lines, *heads: str) -> str:
     return str(error.value)
 
 
-def test_untouched(tmp_path: Path) -> None:
-    """None of twenty true histories is accused, each a little longer than the one before."""
+@pytest.mark.parametrize("many", [20, pytest.param(200, marks=pytest.mark.soak)])
+def test_untouched(tmp_path: Path, many: int) -> None:
+    """No true history is accused, each a little longer than the one before."""
     desk = played(tmp_path)
-    for _ in range(20):
+    for _ in range(many):
         desk.wish()
         note = signed(desk)
         assert verify(exported(desk), [note]).checkpoints
+    print(f"none of {many} untouched histories accused")
 
 
-def test_every_change_is_found(lines: Lines) -> None:
+@pytest.mark.parametrize("many", [CHANGED, pytest.param(10 * CHANGED, marks=pytest.mark.soak)])
+def test_every_change_is_found(lines: Lines, many: int) -> None:
     """Whatever single value is changed, wherever, is found, whether or not hashes were made to fit."""
     kinds, passed = set(), []
-    for seed in range(CHANGED):
+    for seed in range(many):
         name, changed = damaged(seed, lines)
         kinds.add(name)
         try:
@@ -102,6 +105,7 @@ def test_every_change_is_found(lines: Lines) -> None:
         except WorkflowError:
             continue
         passed.append((seed, name))
+    print(f"{many - len(passed)} of {many} changes found")
     assert passed == []
     assert kinds == {one.__name__ for one in DAMAGES}
 
