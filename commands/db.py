@@ -10,7 +10,7 @@ from commands.audit import progress
 from commands.session import Session
 from records import backup, migrate
 from records.database import telling
-from records.errors import ReadOnly
+from records.outages import ReadOnly
 from workflow import sequencing
 from workflow.sequencing import AnotherKey
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from commands.printing import one_line
 from commands.words import Words
 from records.database import told
-from records.errors import NoSpace
+from records.outages import NoSpace
 from workflow.blockers import Blocker
 from workflow.errors import BadForm, Refused, UnknownTrigger, UnknownType, WorkflowError
 from workflow.sentences import field_errors

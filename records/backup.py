@@ -20,8 +20,9 @@ from typing import Any
 from sqlalchemy import Connection, func, inspect, make_url, select, table
 
 from records import copying, migrate
+from records.backup_errors import BackupBroken, DatabaseThere, FileThere, OtherKind, SomethingMissing
 from records.database import connect, reading
-from records.errors import BackupBroken, DatabaseThere, FileThere, OtherKind, SchemaNewer, SomethingMissing
+from records.errors import SchemaNewer
 from workflow import archive, sequencing
 from workflow.shapes import instant
 from workflow.verify import verify

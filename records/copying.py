@@ -13,8 +13,8 @@ from typing import Any
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, create_engine, func, make_url, select
 
+from records.backup_errors import NoProgram, ProgramFailed
 from records.database import connect, reading
-from records.errors import NoProgram, ProgramFailed
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 PARTS: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from records import folding
-from records.errors import Crowded, Damaged, DiskFails, Locked, NoSpace, ReadOnly, Slow, Unreachable
+from records.outages import Crowded, Damaged, DiskFails, Locked, NoSpace, ReadOnly, Slow, Unreachable
 from workflow.errors import WorkflowError
 
 BUSY_SECONDS = 15  # how long a writer waits for others before it gives up

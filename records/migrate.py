@@ -18,7 +18,8 @@ from sqlalchemy.exc import OperationalError
 from migrations import grants, triggers
 from records import folding
 from records.database import BUSY_SECONDS, connect
-from records.errors import Locked, NotTheOwner, SchemaNewer, SchemaOlder
+from records.errors import NotTheOwner, SchemaNewer, SchemaOlder
+from records.outages import Locked
 from records.tables import Base
 
 # Whether a role may change the tables that are there, or make the first ones.

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from records.database import told
-from records.errors import Away, DiskFails, NoSpace, OnceOnly, ReadOnly, Unreachable, Unsure
+from records.outages import Away, DiskFails, NoSpace, OnceOnly, ReadOnly, Unreachable, Unsure
 from web import tracing
 from web.database import done_reading, repeatable
 from web.fields import Posted

@@ -9,8 +9,9 @@ from sqlalchemy import Engine, exc, make_url, text
 
 from migrations import grants
 from records import backup, migrate
+from records.backup_errors import NoProgram
 from records.database import connect
-from records.errors import NoProgram, NotTheOwner
+from records.errors import NotTheOwner
 from tests.records import given
 from tests.support import postgres
 from tests.support.missing import missing

@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import create_engine, inspect, make_url, text
 
 import app
-from records import backup, copying, errors, migrate
+from records import backup, backup_errors, copying, migrate
 from records.database import connect
+from records.errors import SchemaNewer
 from tests.support import postgres
 from tests.support.database import Database
 from tests.support.missing import missing
@@ -144,10 +145,10 @@ def test_nothing_is_written_over(programme: Programme, database: Database, tmp_p
     file = tmp_path / "backup"
     backup.write(database.url, file, origin=ORIGIN, now=NOW)
     assert file.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(errors.FileThere):
+    with pytest.raises(backup_errors.FileThere):
         backup.write(database.url, file, origin=ORIGIN, now=NOW)
     before = everything(database.url)
-    with pytest.raises(errors.DatabaseThere):
+    with pytest.raises(backup_errors.DatabaseThere):
         backup.restore(file, database.url)
     assert everything(database.url) == before
 
@@ -156,7 +157,7 @@ def test_less_than_it_says(programme: Programme, database: Database, other: str,
     """A copy that lacks a row of its proof, or the history that was signed, is named, and taken away again."""
     file = tmp_path / "backup"
     rows = dict(backup.write(database.url, file, origin=ORIGIN, now=NOW).rows)
-    with pytest.raises(errors.SomethingMissing, match=f"outbox should have {rows['outbox'] + 1} rows"):
+    with pytest.raises(backup_errors.SomethingMissing, match=f"outbox should have {rows['outbox'] + 1} rows"):
         backup.restore(changed(file, {"rows": rows | {"outbox": rows["outbox"] + 1}}), other)
     with pytest.raises(Exception, match=r"another\.example"):
         backup.restore(changed(file, {"origin": "another.example/history"}), other)
@@ -179,7 +180,7 @@ def test_damaged(copy: Path, tmp_path: Path, at: float) -> None:
     number = int(body.offset_data + at * body.size) if at else 200
     content[number] ^= 1
     copy.write_bytes(content)
-    with pytest.raises(errors.BackupBroken):
+    with pytest.raises(backup_errors.BackupBroken):
         backup.restore(copy, f"sqlite:///{tmp_path}/other.sqlite")
     assert not (tmp_path / "other.sqlite").exists()
 
@@ -188,22 +189,22 @@ def test_damaged(copy: Path, tmp_path: Path, at: float) -> None:
 def test_no_backup(tmp_path: Path, content: bytes) -> None:
     """A file that is something else is told to be no backup."""
     (tmp_path / "file").write_bytes(content)
-    with pytest.raises(errors.BackupBroken):
+    with pytest.raises(backup_errors.BackupBroken):
         backup.restore(tmp_path / "file", f"sqlite:///{tmp_path}/other.sqlite")
 
 
 def test_cut_off(copy: Path, tmp_path: Path) -> None:
     """A file that ends too early is told to be damaged."""
     copy.write_bytes(copy.read_bytes()[:30_000])
-    with pytest.raises(errors.BackupBroken):
+    with pytest.raises(backup_errors.BackupBroken):
         backup.restore(copy, f"sqlite:///{tmp_path}/other.sqlite")
 
 
 def test_of_another_kind_or_step(copy: Path, tmp_path: Path) -> None:
     """A copy of one kind does not go into the other, and one of a newer Connect not into an older one."""
-    with pytest.raises(errors.OtherKind, match="backup of sqlite"):
+    with pytest.raises(backup_errors.OtherKind, match="backup of sqlite"):
         backup.restore(copy, "postgresql+psycopg://nobody@127.0.0.1:1/nothing")
-    with pytest.raises(errors.SchemaNewer):
+    with pytest.raises(SchemaNewer):
         backup.restore(changed(copy, {"step": "9999"}), f"sqlite:///{tmp_path}/other.sqlite")
 
 
@@ -211,9 +212,9 @@ def test_without_the_programs(postgres_url: str, tmp_path: Path, monkeypatch: py
     """Where PostgreSQL's own programs are missing, or refuse, that is said, and no half of a file is left."""
     monkeypatch.setattr(copying.shutil, "which", lambda name: None)
     monkeypatch.setattr(copying.Path, "glob", lambda *_given: iter(()))
-    with pytest.raises(errors.NoProgram, match="pg_dump is needed"):
+    with pytest.raises(backup_errors.NoProgram, match="pg_dump is needed"):
         backup.write(postgres_url, tmp_path / "backup", origin=ORIGIN, now=NOW)
     monkeypatch.setattr(copying.shutil, "which", lambda name: "/bin/false")
-    with pytest.raises(errors.ProgramFailed, match="pg_dump has failed"):
+    with pytest.raises(backup_errors.ProgramFailed, match="pg_dump has failed"):
         backup.write(postgres_url, tmp_path / "backup", origin=ORIGIN, now=NOW)
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, exc, insert, select, text
 from sqlalchemy.orm import Session
 
-from records import database, errors
+from records import database, outages
 from records.database import connect, reading, telling
 from records.tables import Person
 from tests.records import given
@@ -143,14 +143,14 @@ def write(url: str) -> None:
 def test_locked(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that somebody else keeps locked is told to be busy."""
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    with connect(sqlite_url).begin(), pytest.raises(errors.Locked, match="busy"):
+    with connect(sqlite_url).begin(), pytest.raises(outages.Locked, match="busy"):
         write(sqlite_url)
 
 
 def test_read_only(sqlite_url: str) -> None:
     """A database that cannot be written is told to be read-only."""
     url = sqlite_url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
-    with pytest.raises(errors.ReadOnly, match="read-only"):
+    with pytest.raises(outages.ReadOnly, match="read-only"):
         write(url)
 
 
@@ -166,7 +166,7 @@ def fill(engine: Engine) -> None:
 def test_no_space(sqlite_url: str) -> None:
     """A full disk is told, and nothing is half done."""
     engine = connect(sqlite_url)
-    with pytest.raises(errors.NoSpace, match="full"):
+    with pytest.raises(outages.NoSpace, match="full"):
         fill(engine)
     with connect(sqlite_url).connect() as connection:
         assert connection.scalars(select(cases.c.ref)).all() == []
@@ -176,26 +176,26 @@ def test_damaged(tmp_path: Path) -> None:
     """A file that is no database is told to be none."""
     file = tmp_path / "connect.sqlite"
     file.write_bytes(b"no database at all " * 100)
-    with pytest.raises(errors.Damaged, match="backup"):
+    with pytest.raises(outages.Damaged, match="backup"):
         write(f"sqlite:///{file}")
 
 
 def test_unreachable_file(tmp_path: Path) -> None:
     """A file that cannot be opened is told with the reason."""
-    with pytest.raises(errors.Unreachable, match="unable to open"):
+    with pytest.raises(outages.Unreachable, match="unable to open"):
         write(f"sqlite:///{tmp_path}")
 
 
 def test_unreachable_server(tmp_path: Path) -> None:
     """A server that does not answer is told with the reason."""
-    with pytest.raises(errors.Unreachable, match="connect doctor"):
+    with pytest.raises(outages.Unreachable, match="connect doctor"):
         write(f"postgresql+psycopg://nobody@/nothing?host={tmp_path}")
 
 
 def test_postgres_read_only(postgres_url: str) -> None:
     """A standby, or a server made read-only, is told to be so."""
     url = postgres_url + "&options=-c%20default_transaction_read_only%3Don"
-    with pytest.raises(errors.ReadOnly):
+    with pytest.raises(outages.ReadOnly):
         write(url)
 
 
