@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, union_all
 
 from records import directory, found
 from records.directory import Directory
@@ -81,21 +81,16 @@ def read(connection: Connection, ref: str) -> Matchable:
 
 
 def _linked(refs: Collection[str], kind: str) -> Any:
-    """Ref and the live link of each case of a kind that is linked to one of these, from either end."""
-    other = cases.alias("other")
-    ends = or_(
-        (links.c.from_ref == cases.c.ref) & (links.c.to_ref == other.c.ref),
-        (links.c.to_ref == cases.c.ref) & (links.c.from_ref == other.c.ref),
-    )
-    return (
-        select(cases.c.ref.label("of"), other.c.ref, other.c.title, other.c.state, other.c.facts)
-        .select_from(
-            cases.join(links, ends).join(other, or_(other.c.ref == links.c.to_ref, other.c.ref == links.c.from_ref))
+    """Each case of a kind with a live link to one of these, which is named as `of`; from either end, each by its index."""
+
+    def way(here: Any, there: Any) -> Any:
+        return (
+            select(here.label("of"), cases.c.ref, cases.c.title, cases.c.state, cases.c.facts)
+            .join(links, there == cases.c.ref)
+            .where(here.in_(sorted(refs)), links.c.until_act.is_(None), cases.c.kind == kind)
         )
-        .where(
-            cases.c.ref.in_(sorted(refs)), links.c.until_act.is_(None), other.c.kind == kind, other.c.ref != cases.c.ref
-        )
-    )
+
+    return union_all(way(links.c.from_ref, links.c.to_ref), way(links.c.to_ref, links.c.from_ref))
 
 
 def _requests(connection: Connection, ref: str) -> tuple[Asking, ...]:
@@ -105,7 +100,9 @@ def _requests(connection: Connection, ref: str) -> tuple[Asking, ...]:
     if not rows:
         raise UnknownCase(ref=ref)
     live = _linked([row.ref for row in rows], "call")
-    calls = {row.of: row.facts for row in connection.execute(live) if row.state != "cancelled"}
+    # The newest of them has the last word: an older one that was decided stays linked.
+    named = sorted((row for row in connection.execute(live) if row.state != "cancelled"), key=lambda row: row.ref)
+    calls = {row.of: row.facts for row in named}
     found_ = (Asking(row.ref, row.title, row.state, row.facts, calls.get(row.ref, {})) for row in rows)
     return tuple(sorted(found_, key=lambda one: one.ref))
 
@@ -127,16 +124,16 @@ def _directory(
 
 def _exchanges(connection: Connection) -> Sequence[tuple[str, str, bool, int]]:
     """Organisation, its country, whether they were held or go on, and how many exchanges it gave experts to."""
-    held, body = cases.c.milestone.in_(DONE), core(Organisation).c
+    body, seat = core(Organisation).c, participants.c
     query = (
-        select(body.id, body.country, held, func.count(cases.c.ref.distinct()))
-        .select_from(cases.join(participants, participants.c.ref == cases.c.ref))
-        .join(core(Organisation), body.id == participants.c.organisation)
-        .where(cases.c.kind == "exchange", participants.c.part == EXPERT, participants.c.until_act.is_(None))
-        .where(or_(held, ~cases.c.ended))
-        .group_by(body.id, body.country, held)
+        select(body.id, body.country, cases.c.milestone, func.count(cases.c.ref.distinct()))
+        .select_from(cases.join(participants, seat.ref == cases.c.ref))
+        .join(core(Organisation), body.id == seat.organisation)
+        .where(cases.c.kind == "exchange", seat.part == EXPERT, seat.until_act.is_(None))
+        .where(or_(cases.c.milestone.in_(DONE), ~cases.c.ended))
+        .group_by(body.id, body.country, cases.c.milestone)
     )
-    return [(one, country, bool(kept), many) for one, country, kept, many in connection.execute(query)]
+    return [(one, country, stage in DONE, many) for one, country, stage, many in connection.execute(query)]
 
 
 def _sum(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
