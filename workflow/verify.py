@@ -108,12 +108,12 @@ class _Checking:
         self._digest.update(line.encode() + b"\n")
 
     def _read(self, line: str) -> dict[str, Any]:
-        # Nearly all lines are entries, whose body need not be taken apart to see that their line is as it should be.
-        if entry := ENTRY.fullmatch(line):
-            body, end = scanstring(line, entry.start(1) + 1)
-            if end == entry.end(1) and encode_basestring(body) == entry[1]:
-                return {"body": body, "hash": entry[2], "place": int(entry[3])}
         try:
+            # Nearly all lines are entries, whose body need not be taken apart to see that their line is as it should be.
+            if entry := ENTRY.fullmatch(line):
+                body, end = scanstring(line, entry.start(1) + 1)
+                if end == entry.end(1) and encode_basestring(body) == entry[1]:
+                    return {"body": body, "hash": entry[2], "place": int(entry[3])}
             said = read_canonical(line)
             if isinstance(said, dict):
                 return said

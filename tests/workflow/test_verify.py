@@ -118,6 +118,15 @@ def test_names_the_entry(lines: Lines) -> None:
     assert "/2: hash should be" in found(changed)
 
 
+@pytest.mark.parametrize("other", ["\\x", "\\u12", "\t", "\\u0041", "\\/"])
+def test_names_the_line(lines: Lines, other: str) -> None:
+    """A line whose text is no JSON, or not in its one form, is named."""
+    at = next(number for number, line in enumerate(lines) if '"place":' in line)
+    changed = [*lines]
+    changed[at] = changed[at].replace('{"body":"', '{"body":"' + other, 1)
+    assert f"Line {at + 1}: the line should be a JSON object in canonical form" in found(changed)
+
+
 def test_cut_and_signed_anew(tmp_path: Path, lines: Lines, desk: Desk) -> None:
     """Who has the key and cuts the tail is contradicted by a head that was kept elsewhere, and by nothing else."""
     with reading(desk.database) as connection:
