@@ -5,21 +5,30 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from letters.calendar import Exchange, Invitation
 from workflow import streams
 from workflow.definition import CLOCK
 from workflow.earlier import standing
-from workflow.reading import ReadDirectory, read_snapshot
+from workflow.reading import ReadDirectory, idents, read_snapshot
 from workflow.registry import Registry
-from workflow.tables import entries, outbox
+from workflow.snapshot import Case, Snapshot
+from workflow.tables import cases, entries, outbox
 from workflow.texts import mentioned, resolve
 from workflow.undoing import TEMPLATE
 
 INVITES = frozenset({"invitation", "exchange_arranged", "dates_changed"})
 ENDS = frozenset({"exchange_cancelled", "exchange_postponed", "date_poll"})
 DATED = INVITES | ENDS
+PERSON = "person:"
+_MOVED = (
+    select(entries.c.ref)
+    .join(cases, cases.c.ref == entries.c.ref)
+    .where(entries.c.act == bindparam("act"), cases.c.kind == "exchange")
+    .distinct()
+    .order_by(entries.c.ref)
+)
 LOST = ("dropped", "taken_back", "failed_for_good")  # what nobody has in their calendar
 
 
@@ -36,24 +45,27 @@ def invitation_of_row(
     connection: Connection, row: Any, registry: Registry, read: ReadDirectory, base_url: str, now: datetime
 ) -> Invitation | None:
     """What goes into the calendar with a letter of the outbox; None if it says nothing of days, or takes back what was
-    never sent.
+    never sent. Who takes part no longer loses the days by whatever letter the act owes them.
 
     Its sequence is the number of the act's entry in the history of the exchange: it rises with every act, and is the same
     however often the letter is sent.
     """
     item = next((one for one in row.items if one["template"] in (*DATED, TEMPLATE)), None)
-    said = _said(connection, row, item) if item else None
+    said = _said(connection, row, item) if item else _told_before(connection, row)
     days = _days(said.item) if said else None
-    if item is None or said is None or days is None:
+    if said is None or days is None:
         return None
-    ref = item["ref"]
-    known = read_snapshot(connection, read, {ref}, actor=CLOCK.name, now=now)
+    ref = said.item["ref"]
+    reader = row.recipient.removeprefix(PERSON)
+    known = read_snapshot(connection, read, {ref}, actor=CLOCK.name, now=now, also=idents([reader]))
     case = known.case(ref)
+    if item is None and _takes_part(known, case, reader):
+        return None
     place = registry.get(case.type, case.definition_version).facts(known, ref).place()
     exchange = Exchange(
         ref=ref,
         sequence=_sequence(connection, row.act, ref),
-        title=item["facts"]["title"],
+        title=said.item["facts"]["title"],
         first=days[0],
         last=days[1],
         zone=place.zone,
@@ -61,6 +73,21 @@ def invitation_of_row(
         link=f"{base_url}/portal/cases/{ref}",
     )
     return Invitation(exchange, said.ends)
+
+
+def _told_before(connection: Connection, row: Any) -> Said | None:
+    """The end, for this reader, of an exchange that the letter's act moved and that they had been invited to: of it they hear
+    in a letter about something else, if it goes on without them."""
+    for ref in connection.scalars(_MOVED, {"act": row.act}) if row.recipient.startswith(PERSON) else ():
+        if (shown := next(_had(connection, row, ref), None)) and not shown.ends:
+            return replace(shown, ends=True)
+    return None
+
+
+def _takes_part(known: Snapshot, case: Case, person: str) -> bool:
+    """Whether somebody has a seat in a case, by name or for an organisation that named nobody."""
+    theirs = known.directory.organisation(person)
+    return any(person == seat.person or (seat.person is None and theirs == seat.organisation) for seat in case.seats)
 
 
 def _days(item: Mapping[str, Any]) -> tuple[date, date] | None:

@@ -104,6 +104,18 @@ def test_arranging_taken_back(desk: Office) -> None:
     ]
 
 
+def test_who_leaves(desk: Office) -> None:
+    """Whose place in an exchange is given up loses its days from the calendar; the others keep them."""
+    desk.programme.exchange("arranged")
+    desk.tick()
+    desk.programme.fire(_of(desk, "APP"), "release_expert", "broker", reason="They moved away.")
+    desk.tick()
+    (_, first), (method, then) = brought(desk, "city")
+    assert (method, days(then)) == ("CANCEL", days(first))
+    assert int(first["SEQUENCE"]) < int(then["SEQUENCE"])
+    assert [method for method, _ in brought(desk, "ghana")] == ["REQUEST"]
+
+
 def _correct(desk: Office, ref: str) -> None:
     """The newest act of a case is taken back, with a letter to each who had one."""
     desk.programme.now += timedelta(hours=1)
