@@ -34,7 +34,9 @@ ODD = (
 )
 # These end the session of whoever sends them, and then nothing more would be asked.
 LEFT_OUT = ("/logout", "/sessions/end", "/login", "/scheme")
-WHO = ("broker", "committee", "north", "city", "ghana", "auditor", "admin")  # who has forms that the others have not
+# Who has forms that the others have not; the last three on the pages of cases alone.
+WHO = ("broker", "north", "auditor", "admin", "committee", "city", "ghana")
+ON_CASES = WHO[-3:]
 PAGES = ("/account", "/account/letters", "/account/password", "/account/second-factor", "/account/data")
 
 
@@ -74,10 +76,13 @@ def pages(doors: Doors, who: str) -> Iterator[str]:
     room = ROOMS[who]
     yield from PAGES if who == "north" else ()
     for rule in doors.site.app.url_map.iter_rules():
+        if who in ON_CASES and rule.endpoint != f"{room}.case":
+            continue
         if rule.endpoint.split(".")[0] == room and "GET" in (rule.methods or ()):
-            for kind in TRIGGERS if "ref" in rule.arguments else ("request",):
+            # All that another page than the case's own asks is the same for every kind of case.
+            for kind in TRIGGERS if rule.endpoint == f"{room}.case" else ("exchange",):
                 yield doors._address(rule.endpoint, kind)
-    if room in ("desk", "portal"):
+    if room in ("desk", "portal") and who not in ON_CASES:
         yield from (f"/{room}/new/{one}" for one in ("request/submit", "call/prepare", "application/submit"))
 
 
