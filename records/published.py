@@ -228,14 +228,15 @@ def _requests(connection: Connection, calls: Collection[str]) -> dict[str, list[
     """The requests that calls name, or named when they were decided."""
     if not calls:
         return {}
-    # A link begins at what comes first in the alphabet, and a call comes before a request.
+    # A link begins at what comes first in the alphabet, and a call comes before a request. Told of the kind's index, or of an
+    # order, SQLite would read all requests.
     query = (
         select(links.c.from_ref, _c.ref, _c.facts)
         .join(cases, _c.ref == links.c.to_ref)
-        .where(links.c.from_ref.in_(calls), _c.kind == "request", links.c.until_act.is_(None))
+        .where(links.c.from_ref.in_(calls), _c.kind.concat("") == "request", links.c.until_act.is_(None))
     )
     found: dict[str, list[Any]] = {}
-    for row in connection.execute(query.order_by(_c.ref)):
+    for row in sorted(connection.execute(query), key=lambda row: str(row.ref)):
         found.setdefault(row.from_ref, []).append(row)
     return found
 
