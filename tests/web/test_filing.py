@@ -193,7 +193,8 @@ def test_an_application(site: Site) -> None:
     call = site.programme.call()
     (request,) = site.programme.linked(call)
     filer = Filer(site)
-    filer.send(f"/file/application/{call}", {**APPLICATION, "request": request})
+    assert filer.form(f"/file/application/{call}")[1]["request"] == request
+    filer.send(f"/file/application/{call}", APPLICATION)
     assert "It counts, and its reference is APP-2018-0001." in filer.confirm().text
     assert {call, request} <= site.programme.linked("APP-2018-0001")
     draft = site.programme.call(site.programme.request("south", state="validated"), state="draft")

@@ -186,8 +186,11 @@ def answered(posted: Posted) -> Posted:
 
 
 def page_posted(page: Page) -> Posted:
-    """What a draft says so far."""
-    return Posted(page.filed.pairs) if page.filed else Posted()
+    """What a draft says so far; a new one, what can be answered in one way only."""
+    if page.filed:
+        return Posted(page.filed.pairs)
+    asked = ((name, list(one.options or ())) for name, one in page.about.fields.items() if one.required)
+    return Posted([(name, options[0]) for name, options in asked if len(options) == 1])
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------------
