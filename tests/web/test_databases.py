@@ -31,6 +31,10 @@ def test_every_kind_of_page(site: Site) -> None:
         ("city", "/portal/new/application/submit"),
         ("city", f"/documents/{site.programme.paper}"),
         ("auditor", f"/audit/cases/{call}"),
+        ("auditor", f"/audit/cases/{call}?as_of=2018-03-05"),
+        ("auditor", f"/audit/entries/{call}/1"),
+        ("auditor", "/audit/entries?by=broker&state=open&text=waste"),
+        ("auditor", "/audit/questions/late?since=2018-01-01&type=call"),
     ):
         site.visitor(who).get(address)
     with site.programme.unchanged():
