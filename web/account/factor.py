@@ -5,7 +5,6 @@ from typing import Any
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from markupsafe import Markup
 
 from records import accounts, people, second_factor, sessions
 from records.second_factor import WrongCode
@@ -112,9 +111,9 @@ def _page(wrong: str = "", offered: str = "") -> str:
     return render_template("second_factor.html", wrong=wrong, since="", **shown)
 
 
-def _picture(address: str) -> Markup:
+def _picture(address: str) -> str:
     """The address as a picture for a camera: black on white in the dark too, or no camera would read it."""
-    return Markup(segno.make_qr(address).svg_inline(scale=5, dark="#000", light="#fff", svgclass="qr"))
+    return str(segno.make_qr(address).svg_inline(scale=5, dark="#000", light="#fff", svgclass="qr"))
 
 
 def _codes(codes: list[str]) -> str:
