@@ -164,7 +164,7 @@ def table(storm: Storm, crowd: Crowd, entries: int, mails: int) -> str:
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("kills", "stops", "promotions", "between"),
-    [(20, 3, 1, 3), pytest.param(200, 30, 5, 4, marks=pytest.mark.soak)],
+    [(20, 3, 1, 2), pytest.param(200, 30, 5, 4, marks=pytest.mark.soak)],
 )
 def test_survives(storm: Storm, kills: int, stops: int, promotions: int, between: int) -> None:
     """Under eight clients processes are killed, PostgreSQL is stopped at once, and its replica takes its place; every

@@ -207,3 +207,57 @@ def test_other_errors(sqlite_url: str) -> None:
         connect(sqlite_url).begin() as connection,
     ):
         connection.execute(text("SELECT * FROM nowhere"))
+
+
+# --- what may be over in a moment -------------------------------------------------------------------------------------
+
+
+def refused_by(url: str) -> exc.DBAPIError:
+    """What a server says to a write in a transaction that only reads."""
+    engine = connect(url)
+    with engine.connect() as connection:
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+        with pytest.raises(exc.DBAPIError) as refusal:
+            connection.execute(text("UPDATE counters SET last = 1"))
+    engine.dispose()
+    return refusal.value
+
+
+def test_another_server_writes(postgres_url: str) -> None:
+    """Where a URL names several servers, one that takes no writes is let go of for another; a single one is told."""
+    several = postgres_url + "&host=" + postgres_url.partition("host=")[2]
+    found = {url: refused_by(url) for url in (postgres_url, several)}
+    assert [database.passing(error) for error in found.values()] == [False, True]
+    assert all(isinstance(database.told(error), outages.ReadOnly) for error in found.values())
+
+
+class Said(Exception):
+    """What a driver raises."""
+
+    def __init__(self, words: str, sqlstate: str | None = None) -> None:
+        super().__init__(words)
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "sentence", "passing"),
+    [
+        ("FATAL: sorry, too many clients already", None, outages.Crowded, True),
+        ("connection refused", None, outages.Unreachable, True),
+        ("deadlock detected", "40P01", outages.Locked, True),
+        ("lock not available", "55P03", outages.Locked, False),
+        ("canceling statement due to statement timeout", "57014", outages.Slow, False),
+        ("could not extend file", "53100", outages.NoSpace, False),
+        ("could not read block", "58030", outages.DiskFails, False),
+    ],
+)
+def test_told(words: str, state: str | None, sentence: type, passing: bool) -> None:
+    """Each misfortune has its sentence, and only what may be over in a moment is tried again."""
+    error = exc.OperationalError("SELECT 1", {}, Said(words, state))
+    assert (type(database.told(error)), database.passing(error)) == (sentence, passing)
+
+
+def test_no_connection_came_free() -> None:
+    """A pool that is used up is crowded, for a moment."""
+    error = exc.TimeoutError("QueuePool limit reached")
+    assert (type(database.told(error)), database.passing(error)) == (outages.Crowded, True)
