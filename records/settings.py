@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from records import vocabulary
-from records.errors import BadSetting, UnknownSetting
 from records.checks import EMAIL
+from records.errors import BadSetting, UnknownSetting
 from records.languages import WRITTEN
 from records.stream import act, record
 from records.tables import Setting, core

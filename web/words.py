@@ -79,7 +79,9 @@ class Words:
             return gettext(_("everybody who asked for news in this language: {language}")).format(language=language)
         if ident.startswith(DRAFTS):
             language = WRITTEN.get(ident.removeprefix(DRAFTS), ident)
-            return gettext(_("everybody who has begun to answer in this language: {language}")).format(language=language)
+            return gettext(_("everybody who has begun to answer in this language: {language}")).format(
+                language=language
+            )
         if ident in ("clock", "SYS"):
             return gettext(_("the clock")) if ident == "clock" else gettext(_("the system"))
         if ident not in self.names:

@@ -146,7 +146,7 @@ def test_expired(site: Site, held: str) -> None:
 def test_forged(site: Site, held: str, forged: str) -> None:
     """A link that is not ours says what to do; asking for a new one says what it says to everybody, and does nothing."""
     visitor = Visitor.at(site.app)
-    page = visitor.get(f"/answer/{forged}", 404)
+    visitor.get(f"/answer/{forged}", 404)
     token = visitor.get("/login").trigger("login")["csrf_token"]
     with site.programme.unchanged():
         answer = visitor.post(f"/answer/{forged}/new", {"csrf_token": token})

@@ -96,11 +96,13 @@ OF_AUDIT = (
     "log_file",
 )
 ASKED: Mapping[str, str] = {
-    **dict.fromkeys(("account.mine", "account.choose_language", "account.choose_zone", "account.end_session"), SIGNED_IN),
+    **dict.fromkeys(
+        ("account.mine", "account.choose_language", "account.choose_zone", "account.end_session"), SIGNED_IN
+    ),
     **dict.fromkeys(("account.open_feed", "account.close_feed"), SIGNED_IN),
     **dict.fromkeys(("account.letters", "account.choose_letters"), SIGNED_IN),
-    **dict.fromkeys(("account.data", "account.take_data"), SIGNED_IN),
     **dict.fromkeys(("account.found", "account.agree_found", "account.end_found"), SIGNED_IN),
+    **dict.fromkeys(("account.data", "account.take_data"), SIGNED_IN),
     **dict.fromkeys(("account.password", "account.change_password"), SIGNED_IN),
     **dict.fromkeys((f"account.{name}" for name in ("second_factor", "begin_factor")), SIGNED_IN),
     **dict.fromkeys((f"account.{name}" for name in ("renew_codes", "remove_factor")), SIGNED_IN),
