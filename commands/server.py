@@ -22,9 +22,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def _behind(proxy: str | None) -> dict[str, Any]:
     """From where somebody comes is what the last proxy adds; what anybody else writes there is not believed."""
+    # The others are believed by nobody; but that they are there says that a proxy passed it on, which /metrics asks.
+    seen = {"clear_untrusted_proxy_headers": False}
     if proxy is None:
-        return {"clear_untrusted_proxy_headers": True}
-    return {"trusted_proxy": proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": {"x-forwarded-for"}}
+        return seen
+    return {**seen, "trusted_proxy": proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": {"x-forwarded-for"}}
 
 
 class Server:

@@ -155,6 +155,26 @@ def test_idle_connection() -> None:
     running.while_running(act)
 
 
+def test_a_proxy_is_seen() -> None:
+    """What a proxy that nobody named adds is passed on, so that it can be known, and is not believed."""
+    seen: list[tuple[str, str]] = []
+
+    def noting(environ: Any, start: Any) -> Iterable[bytes]:
+        seen.append((environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", "")))
+        return quick(environ, start)
+
+    running = Running(noting)
+
+    def act() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+        connection.request("GET", "/", headers={"X-Forwarded-For": "203.0.113.9"})
+        connection.getresponse().read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    running.while_running(act)
+    assert seen == [("127.0.0.1", "203.0.113.9")]
+
+
 def test_handlers_are_given_back() -> None:
     """After it has run, signals mean again what they meant before."""
     before = signal.getsignal(signal.SIGTERM)
