@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Protocol
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -37,6 +38,13 @@ PAGES: Mapping[str, tuple[str, str, bool]] = {
     "a government's list": ("north", "/portal", False),
 }
 HEAD = ("page", "p50", f"p95 at {SMALL:,}", "p50", f"p95 at {LARGE:,}", "p95 grows", "lowest", "highest", "goal", "")
+
+
+class Opens(Protocol):
+    """What pages can be opened in."""
+
+    def open(self, page: str, number: int) -> float:
+        """Seconds until a page is there; `number` chooses among several."""
 
 
 class Book:
@@ -71,7 +79,7 @@ def _on(name: str) -> bool:
         small, large = (stack.enter_context(_filled(name, cases)) for cases in (SMALL, LARGE))
         told = server(small.program.database)
         books = (Book(small), Book(large))
-        found = {page: _rounds(books, page) for page in PAGES}
+        found = {page: rounds(books, page) for page in PAGES}
     rows = [_row(page, rounds) for page, rounds in found.items()]
     table(f"Milliseconds to a whole page on {told}", HEAD, [row for row, _ in rows])
     return all(fine for _, fine in rows)
@@ -110,19 +118,19 @@ def lengthen(site: Site, many: int) -> None:
 Times = tuple[list[float], list[float]]  # at the small size and at the large one
 
 
-def _rounds(books: tuple[Book, Book], page: str) -> list[Times]:
+def rounds(books: tuple[Opens, Opens], page: str) -> list[Times]:
     """Seconds, in rounds; one after the other at both sizes, so that what disturbs one disturbs the other."""
     for book in books:
         for number in range(TIMES):
             book.open(page, number)
-    rounds: list[Times] = []
+    done: list[Times] = []
     for turn in range(ROUNDS):
         times: Times = [], []
         for number in range(TIMES):
             for size in (0, 1) if number % 2 else (1, 0):
                 times[size].append(books[size].open(page, turn * TIMES + number))
-        rounds.append(times)
-    return rounds
+        done.append(times)
+    return done
 
 
 def _row(page: str, rounds: Sequence[Times]) -> tuple[Sequence[object], bool]:

@@ -1,6 +1,6 @@
 """Whole lives of cases, played through the engine: the specimens that are copied into large databases."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -38,10 +38,13 @@ class Specimen:
     rows: Mapping[str, list[dict[str, Any]]]
 
 
-def play(programme: Programme) -> list[Specimen]:
-    """Play every story and read what it wrote; the programme's clock stands at NOW afterwards."""
+Story = tuple[datetime, Callable[[Programme], object]]  # when it begins, and how it goes
+
+
+def play(programme: Programme, stories: Iterable[Story] | None = None) -> list[Specimen]:
+    """Play stories, all of ours if none are given, and read what they wrote; the programme's clock stands at NOW afterwards."""
     made: list[tuple[str, ...]] = []
-    for begin, story in _stories():
+    for begin, story in stories or _stories():
         before = _refs(programme.database)
         programme.now = begin
         story(programme)
@@ -53,7 +56,7 @@ def play(programme: Programme) -> list[Specimen]:
     return found
 
 
-def _stories() -> Iterator[tuple[datetime, Callable[[Programme], object]]]:
+def _stories() -> Iterator[Story]:
     for begin in RECENT:
         yield begin, Programme.request
         yield begin, _asked
