@@ -91,7 +91,7 @@ TRANSITIONS = (
     Transition("decide", _("Decide"), closed >> decided, by=(BROKER,), form=Decision, record=decision.kept,
                guards=(own.all_checked, own.committee_ranked, *call_decision_rules.SOUND), moves=DECIDED, letters={"call_decided": "associations"}),
     Transition("recommend", _("Recommend"), stay(closed), by=(COMMITTEE,), form=Recommendation, record=ranked,
-               guards=(rules.no_interest, own.has_scored_all, own.ranks_answers)),
+               guards=(rules.no_interest, own.has_scored_all, own.ranks_answers, own.ranks_no_interest)),
     Transition("reopen", _("Reopen with a new deadline"), closed >> opened, by=(BROKER,), form=NewDeadline, guards=(own.a_week_ahead,),
                letters={"deadline_extended": CONCERNED}),
 

@@ -60,11 +60,12 @@ class CallFacts(ConnectFacts):
         """The checked applications that who presses has not scored, and may: none, for whoever is not of the committee."""
         if COMMITTEE.name not in self.directory.offices(self.actor):
             return ()
-        return tuple(
-            case.ref
-            for case in self.answers(*CHECKED)
-            if self.actor not in scored(case) and not self.interested_in(concerned(self.snapshot, case.ref))
-        )
+        given = {case.ref for case in self.answers(*CHECKED) if self.actor in scored(case)}
+        return tuple(ref for ref in self.rankable if ref not in given)
+
+    def shut(self, application: str) -> bool:
+        """Whether who presses declared an interest in an application, a request it is for, or who takes part in them."""
+        return self.interested_in(concerned(self.snapshot, application))
 
     def standing(self, application: str) -> float | None:
         """The mean place that the committee gave an application; None if nobody ranked it."""
@@ -89,6 +90,16 @@ class CallFacts(ConnectFacts):
     def checked(self) -> tuple[str, ...]:
         """The answers that were checked, by reference."""
         return tuple(case.ref for case in self.answers(*CHECKED))
+
+    @cached_property
+    def rankable(self) -> tuple[str, ...]:
+        """Those of them that who presses has no interest in, by reference."""
+        return tuple(ref for ref in self.checked if not self.shut(ref))
+
+    @property
+    def rankable_rows(self) -> list[dict[str, str]]:
+        """One for each application that who presses may rank."""
+        return [{"application": ref} for ref in self.rankable]
 
     @property
     def request_rows(self) -> list[dict[str, str]]:

@@ -43,14 +43,14 @@ class NewDeadline(Form):
 class Ranked(Form):
     """The place of one application in a ranking."""
 
-    application = Ref(_("Application"), "application", required=True, offers="checked")
+    application = Ref(_("Application"), "application", required=True, offers="rankable")
     place = Whole(_("Rank"), least=1, most=200, required=True, hint=_("1 is the best."))
 
 
 class Recommendation(Form):
     """A ranking of the applications by one member of the committee."""
 
-    ranking = Table(_("Ranking"), Ranked, required=True, rows="application_rows")
+    ranking = Table(_("Ranking"), Ranked, required=True, rows="rankable_rows")
     remarks = Text(_("Remarks"), hint=_("The secretariat reads them."))
 
 

@@ -135,6 +135,16 @@ def ranks_answers(call: CallFacts, form: Mapping[str, Any]) -> Refusal:
 
 
 @guard(
+    rule=_("No member of the committee ranks an application that they have an interest in."),
+    refusal=_("You declared an interest in {application}, or in who takes part in it. Leave it out of your ranking."),
+)
+def ranks_no_interest(call: CallFacts, form: Mapping[str, Any]) -> Refusal:
+    shut = [row["application"] for row in form["ranking"] if call.of(row["application"], "application")]
+    shut = [ref for ref in shut if call.shut(ref)]
+    return {"application": shut} if shut else None
+
+
+@guard(
     rule=_("Every application has been checked by the secretariat."),
     refusal=_("Not checked yet: {applications}."),
 )

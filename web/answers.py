@@ -67,7 +67,7 @@ class Questions:
             asked = transition.form._declared_fields if transition.form else {}
             for name, field in asked.items():
                 fields.setdefault(name, field)
-            if not _only_committee(transition.by):
+            if not only_committee(transition.by):
                 public |= asked.keys()
             if transition.edge.creates:
                 opening |= asked.keys()
@@ -90,7 +90,8 @@ def _beside(definitions: Sequence[Workflow]) -> Iterator[tuple[str, Any]]:
     yield from asked
 
 
-def _only_committee(by: Iterable[Part]) -> bool:
+def only_committee(by: Iterable[Part]) -> bool:
+    """Whether nobody but the committee presses it."""
     return all(part.name == COMMITTEE for part in by)
 
 

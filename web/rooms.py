@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from web.answers import Questions
+from web.answers import Questions, only_committee
 from web.reader import Reader
 from workflow.definition import Workflow
-from workflow.snapshot import Snapshot
+from workflow.snapshot import Case, Snapshot
 
 APPLICATION = "application"  # the one kind whose people a committee must know to judge it
 EXCHANGE = "exchange"
@@ -40,9 +40,29 @@ def access(reader: Reader, room: Room, definition: Workflow, snapshot: Snapshot,
     if not room.public:
         people = definition.kind == APPLICATION
         named = {name for name, one in questions.fields.items() if one.to == "person" and not people}
-        return Access(False, True, people, (OPINIONS | questions.fields.keys()) - named, reader.id)
+        opinions_of = (
+            None if _opinions_are_shown(reader, definition, snapshot.case(ref) if ref else None) else reader.id
+        )
+        return Access(False, True, people, (OPINIONS | questions.fields.keys()) - named, opinions_of)
     # An association follows every exchange of its country, also before it is asked to take part.
     near = definition.kind == EXCHANGE and "association" in reader.roles
     takes_part = near or (bool(ref) and bool(snapshot.parts_of(reader.id, ref)))
     readable = questions.public if takes_part else questions.opening & questions.public
     return Access(False, takes_part, takes_part, readable, reader.id)
+
+
+def _opinions_are_shown(reader: Reader, definition: Workflow, case: Case | None) -> bool:
+    """Whether a member of the committee reads what the others think: not before they gave their own opinion, as long as
+    they can still be asked for it, or the first opinion would be everybody's."""
+    if case is None:
+        return False
+    if any(reader.id in (case.facts.get(name) or {}) for name in OPINIONS):
+        return True
+    asking = (one for way in definition.transitions if only_committee(way.by) for one in way.edge.sources)
+    last = max((_order(definition, one) for one in asking), default=-1)
+    return case.ended or _order(definition, case.state) > last
+
+
+def _order(definition: Workflow, state: str) -> int:
+    milestone = definition.state(state).milestone if state in definition.state_names else None
+    return milestone.order if milestone else -1

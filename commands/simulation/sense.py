@@ -80,7 +80,7 @@ def _cancellation(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _ranking(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"ranking": [{**row, "place": place} for place, row in enumerate(filler.facts.application_rows, 1)]}
+    return {"ranking": [{**row, "place": place} for place, row in enumerate(filler.facts.rankable_rows, 1)]}
 
 
 def _settled(filler: "Filler", values: Mapping[str, Any]) -> dict[str, Any]:

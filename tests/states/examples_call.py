@@ -93,6 +93,13 @@ EXAMPLES = [
         told={"application": [APP]},
     ),
     example("ranks_answers", closed(), rivals(), form={"ranking": RANKING}, told={"application": RIVAL}),
+    example(
+        "ranks_no_interest",
+        closed(actor=MEMBER, interests=[(MEMBER, KNOWING)]),
+        closed(actor=MEMBER),
+        form={"ranking": [{"application": APP, "place": 1}]},
+        told={"application": [APP]},
+    ),
     example("all_checked", closed(application(APP, "submitted")), closed(), told={"applications": [APP]}),
     example(
         "committee_ranked", closed(), closed(rankings={MEMBER: {"ranking": RANKING}}), told={"scored": 0, "quorum": 1}

@@ -174,6 +174,7 @@ CALLS: dict[str, Walk] = {
     "no_interest": walk("call/closed", *JUDGES, go("call", "recommend", "other_broker")),
     "has_scored_all": walk("application/validated", *CLOSE, go("call", "recommend")),
     "ranks_answers": walk("call/closed", go("call", "recommend", ranking=[{"application": ref("application"), "place": 1}] * 2)),
+    "ranks_no_interest": walk("call/closed", interest("committee", body("city")), go("call", "recommend", ranking=[{"application": ref("application"), "place": 1}])),
     "a_week_ahead": walk("call/closed", go("call", "reopen", deadline=ahead(1))),
 }
 
