@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, or_, select, tuple_
 
 from records.tables import Organisation, core
 from records.vocabulary import ASSOCIATION, SECRETARIAT
@@ -162,7 +162,8 @@ def _newest(kind: str, states: Collection[str], after: str | None) -> Any:
 
 
 def _page(connection: Connection, query: Any, limit: int) -> Page:
-    rows = connection.execute(query.limit(limit + 1)).all()
+    # Written out: PostgreSQL, which prepares what comes often, would plan for any limit, and sort everything.
+    rows = connection.execute(query.limit(literal_column(str(int(limit) + 1)))).all()
     return _read(connection, rows[:limit]), rows[limit - 1].ref if len(rows) > limit else None
 
 
