@@ -51,7 +51,7 @@ class Recommendation(Form):
     """A ranking of the applications by one member of the committee."""
 
     ranking = Table(_("Ranking"), Ranked, required=True, rows="rankable_rows")
-    remarks = Text(_("Remarks"), hint=_("The secretariat reads them."))
+    remarks = Text(_("Remarks"), hint=_("The secretariat and the committee read them."))
 
 
 class ForRequest(Form):

@@ -82,7 +82,7 @@ def scoring(by: Mapping[str, str]) -> type[Form]:
     class Score(Form):
         criteria = Table(_("Criteria"), Points, required=True, rows="criteria_rows")
         recommend = Choice(_("Your recommendation"), RECOMMENDATIONS, required=True)
-        remarks = Text(_("Remarks"), hint=_("The secretariat reads them."))
+        remarks = Text(_("Remarks"), hint=_("The secretariat and the committee read them."))
 
         @validates_schema
         def each_once(self, values: Mapping[str, Any], **_options: Any) -> None:

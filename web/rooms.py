@@ -40,9 +40,7 @@ def access(reader: Reader, room: Room, definition: Workflow, snapshot: Snapshot,
     if not room.public:
         people = definition.kind == APPLICATION
         named = {name for name, one in questions.fields.items() if one.to == "person" and not people}
-        opinions_of = (
-            None if _opinions_are_shown(reader, definition, snapshot.case(ref) if ref else None) else reader.id
-        )
+        opinions_of = None if opinions_are_shown(reader, definition, snapshot.case(ref) if ref else None) else reader.id
         return Access(False, True, people, (OPINIONS | questions.fields.keys()) - named, opinions_of)
     # An association follows every exchange of its country, also before it is asked to take part.
     near = definition.kind == EXCHANGE and "association" in reader.roles
@@ -51,7 +49,7 @@ def access(reader: Reader, room: Room, definition: Workflow, snapshot: Snapshot,
     return Access(False, takes_part, takes_part, readable, reader.id)
 
 
-def _opinions_are_shown(reader: Reader, definition: Workflow, case: Case | None) -> bool:
+def opinions_are_shown(reader: Reader, definition: Workflow, case: Case | None) -> bool:
     """Whether a member of the committee reads what the others think: not before they gave their own opinion, as long as
     they can still be asked for it, or the first opinion would be everybody's."""
     if case is None:

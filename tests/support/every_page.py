@@ -101,6 +101,7 @@ SHOWN: Mapping[str, Seen] = {
     "timeline": Seen("broker", "/desk/cases/EXC-2017-0001/timeline"),
     "due": Seen("broker", "/desk/due"),
     "match": Seen("broker", "/desk/cases/{call}/match"),
+    "round": Seen("broker", "/desk/cases/{call}/round"),
     "month": Seen("broker", "/desk/month/2017-06"),
     "forecast": Seen("broker", "/desk/forecast"),
     "letter": Seen("broker", "/desk/cases/{call}/letters/{letter}"),

@@ -1,6 +1,7 @@
 """The committee at a call: one's own opinion before the others' are read, and an interest shuts what it is in."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ class Round:
         )
         self.act(interests.declare, SECOND, programme.bodies["port"], "employment")
         programme.close_call(self.call)
+        programme.now += timedelta(days=1)
 
     def act(self, does: Any, name: str, *said: Any) -> None:
         """Somebody's account changes, or they declare something."""
@@ -48,6 +50,10 @@ class Round:
     def page(self, who: str, ref: str) -> Page:
         """The page of a case."""
         return self.site.page(who, ref)
+
+    def told(self, who: str) -> str:
+        """The page of the round, as text."""
+        return self.site.visitor(who).get(f"/desk/cases/{self.call}/round").text
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +90,69 @@ def test_interest_shuts(round_: Round) -> None:
     round_.site.visitor(SECOND).get(f"/desk/cases/{round_.shut}", 404)
     assert round_.shut not in round_.page(SECOND, round_.call).html
     assert round_.shut in round_.page("committee", round_.call).trigger("recommend").values()
+
+
+def test_order_after_own(round_: Round) -> None:
+    """The order, and who ranked how, is told to a member who has ranked, and to the secretariat."""
+    round_.rank("committee", round_.fair, round_.good, round_.shut)
+    assert "committee ranked the applications: 1." in round_.told("broker")
+    assert "committee ranked the applications." in round_.told(SECOND)
+    round_.rank(SECOND, round_.good, round_.fair)
+    assert f"committee ranked the applications: 1. {round_.fair}, 2. {round_.good}." in round_.told(SECOND)
+
+
+def test_mean_and_spread(round_: Round) -> None:
+    """Each application has the mean of its points and how far they lie apart; who has the same mean place is told apart
+    by points."""
+    text = round_.told("broker")
+    order = text.partition("In order")[2].partition("Members")[0]
+    assert "16, from 12 to 20" in order
+    assert "1.5, from 1 to 2" in order
+    assert order.index(round_.good) < order.index(round_.fair) < order.index(round_.shut)
+
+
+def test_who_stays_out(round_: Round) -> None:
+    """The minutes and the list of members name who declared an interest and in what; they read themselves only that."""
+    told = f"other_broker declared an interest, and takes no part in: {round_.shut}."
+    assert told in round_.told("broker")
+    own = round_.told(SECOND)
+    assert "takes no part in: cases that are shut to you." in own
+    assert round_.shut not in own
+
+
+def test_decided(round_: Round) -> None:
+    """One press decides on all of it, after all its letters were looked at; the minutes say what became of each, and keep
+    the interests that were declared by then."""
+    site, programme, call = round_.site, round_.programme, round_.call
+    (request,) = (ref for ref in programme.linked(call) if ref.startswith("REQ-"))
+    programme.now += timedelta(days=1)
+    for ref in (round_.good, round_.fair, round_.shut):
+        programme.fire(ref, "shortlist", "broker")
+    programme.now += timedelta(days=1)
+    form = programme.decision({request: [round_.good]}, {round_.fair: "reserve", round_.shut: "not_selected"})
+    seen = Page(site.press("broker", call, "decide", form, preview="yes").text).text
+    for ref in (round_.good, round_.fair, round_.shut):
+        assert ref in seen.partition("What will happen: Decide")[2]
+    assert programme.case(call).state == "closed"
+    assert site.press("broker", call, "decide", form).status_code == 303
+    programme.now += timedelta(days=1)
+    round_.act(interests.declare, "committee", programme.bodies["town"], "family")
+    minutes = round_.told("broker").partition("Minutes")[2]
+    said = [
+        "Open the call",
+        "Close",
+        f"committee scored {round_.good}: 20 of 20 points. Recommended.",
+        f"committee ranked the applications: 1. {round_.fair}",
+        f"Shortlist: {round_.good}",
+        "Decide",
+        f"{request}: Matched ({round_.good})",
+        f"{round_.fair}: Put on the reserve list",
+        f"{round_.shut}: Not selected",
+    ]
+    assert sorted(said, key=minutes.index) == said
+    assert "committee declared an interest" not in minutes
+
+
+def test_only_a_call(round_: Round) -> None:
+    """Only a call has a round."""
+    round_.site.visitor("broker").get(f"/desk/cases/{round_.good}/round", 404)

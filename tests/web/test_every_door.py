@@ -47,7 +47,7 @@ SEES: Mapping[str, set[str]] = {
 TRIGGERS = {"request": "withdraw", "draft": "amend", "call": "amend", "application": "withdraw", "exchange": "postpone"}
 
 # Pages that only some kinds of case have; whose letters somebody reads is asked in tests/web/test_letters.py.
-ONLY: Mapping[str, set[str]] = {"paper": {"exchange"}, "letter": set(), "tend": set()}
+ONLY: Mapping[str, set[str]] = {"paper": {"exchange"}, "letter": set(), "tend": set(), "round": {"call", "draft"}}
 
 # What a route asks of whoever opens it: an account, a role that opens the room, to see the case, or to be a broker.
 SIGNED_IN, ROOM, CASE, BROKERS = "signed in", "room", "case", "brokers"
@@ -122,6 +122,7 @@ ASKED: Mapping[str, str] = {
     **dict.fromkeys(("desk.match", "desk.choose_match"), BROKERS),
     "portal.due": ROOM,
     "desk.tend": CASE,
+    "desk.round": CASE,
     **{f"audit.{name}": ROOM for name in OF_AUDIT},
     "audit.case": CASE,
     "audit.paper": CASE,

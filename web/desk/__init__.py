@@ -10,6 +10,7 @@ from web.desk import forecast as ahead
 from web.desk import match as matches
 from web.desk import month as months
 from web.desk import newsletter, outbox
+from web.desk import round as rounds
 from web.desk.room import ROOM
 from web.faults import REDRAWN
 
@@ -65,6 +66,12 @@ def tend(ref: str, ident: int, name: str) -> Any:
 
 
 REDRAWN["desk.tend"] = partial(letters.draw_again, ROOM)
+
+
+@desk.get("/cases/<ref>/round", endpoint="round")
+def round_(ref: str) -> Any:
+    """What the committee said at a call, in which order."""
+    return rounds.draw(ref)
 
 
 @desk.get("/cases/<ref>/match")
