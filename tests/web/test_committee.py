@@ -40,12 +40,16 @@ class Round:
     def score(self, who: str, ref: str, points: int, recommend: str = "yes") -> None:
         """A member scores an application: so many points for each criterion."""
         criteria = [{"criterion": one, "points": points} for one in EXPERT_CRITERIA]
-        self.programme.fire(ref, "score", who, criteria=criteria, recommend=recommend)
+        self.press(who, ref, "score", criteria=criteria, recommend=recommend)
 
     def rank(self, who: str, *applications: str) -> None:
         """A member ranks applications, the best first."""
         ranking = [{"application": ref, "place": place} for place, ref in enumerate(applications, 1)]
-        self.programme.fire(self.call, "recommend", who, ranking=ranking)
+        self.press(who, self.call, "recommend", ranking=ranking)
+
+    def press(self, who: str, ref: str, trigger: str, **form: Any) -> None:
+        """Somebody opens a case, fills in the form of a button and presses it."""
+        assert self.site.press(who, ref, trigger, form).status_code == 303
 
     def page(self, who: str, ref: str) -> Page:
         """The page of a case."""
@@ -127,7 +131,7 @@ def test_decided(round_: Round) -> None:
     (request,) = (ref for ref in programme.linked(call) if ref.startswith("REQ-"))
     programme.now += timedelta(days=1)
     for ref in (round_.good, round_.fair, round_.shut):
-        programme.fire(ref, "shortlist", "broker")
+        round_.press("broker", ref, "shortlist")
     programme.now += timedelta(days=1)
     form = programme.decision({request: [round_.good]}, {round_.fair: "reserve", round_.shut: "not_selected"})
     seen = Page(site.press("broker", call, "decide", form, preview="yes").text).text
