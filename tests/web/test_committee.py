@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from records import accounts, interests, migrate
 from states.words import EXPERT_CRITERIA
 from tests.web.site import Site
 from tests.web.visitor import Page
+from workflow.tables import outbox
 
 SECOND = "other_broker"  # judges here, and is no broker any more
 
@@ -50,6 +52,12 @@ class Round:
     def press(self, who: str, ref: str, trigger: str, **form: Any) -> None:
         """Somebody opens a case, fills in the form of a button and presses it."""
         assert self.site.press(who, ref, trigger, form).status_code == 303
+
+    def written_to(self) -> list[str]:
+        """To whom the newest act that wrote any letters wrote, once a letter."""
+        newest = select(outbox.c.act).order_by(outbox.c.id.desc()).limit(1).scalar_subquery()
+        with self.site.program.database.connect() as connection:
+            return list(connection.scalars(select(outbox.c.recipient).where(outbox.c.act == newest)))
 
     def page(self, who: str, ref: str) -> Page:
         """The page of a case."""
@@ -138,7 +146,9 @@ def test_decided(round_: Round) -> None:
     for ref in (round_.good, round_.fair, round_.shut):
         assert ref in seen.partition("What will happen: Decide")[2]
     assert programme.case(call).state == "closed"
-    assert site.press("broker", call, "decide", form).status_code == 303
+    round_.press("broker", call, "decide", **form)
+    told = round_.written_to()
+    assert len(told) == len(set(told)) == 5  # one each: the requester, three who applied, the association
     programme.now += timedelta(days=1)
     round_.act(interests.declare, "committee", programme.bodies["town"], "family")
     minutes = round_.told("broker").partition("Minutes")[2]
