@@ -41,7 +41,7 @@ def connect(url: str, *, keys: bool = True, longest: int = LONGEST_STATEMENT) ->
     arguments: dict[str, Any] = {"target_session_attrs": "read-write"} if several_hosts(parts) else {}
     arguments |= NOTICES | {"options": f"{ours} {parts.query.get('options', '')}".strip()}
     given = {name: value for name, value in arguments.items() if name == "options" or name not in parts.query}
-    engine = create_engine(url, pool_pre_ping=True, connect_args={**given, "application_name": "connect"})
+    engine = create_engine(url, connect_args={**given, "application_name": "connect"})
     if several_hosts(parts):
         event.listen(engine, "handle_error", _elsewhere)
     return engine
