@@ -17,6 +17,7 @@ from workflow.actions import action, buttons
 from workflow.attempt import Action, Attempt, Outcome, Plan
 from workflow.conclude import Handlers
 from workflow.definition import CLOCK, START, Transition, Workflow
+from workflow.follow_ups import in_grace
 from workflow.judge import confirms
 from workflow.keys import answered, kept
 from workflow.plan import asked_for, plan
@@ -163,7 +164,9 @@ class Engine(Remarking):
         if attempt.ref and transition.edge.edits:  # any other move changes something, whatever is said again with it
             form, texts = unchanged(connection, attempt.form or {}, texts, snapshot.case(attempt.ref).facts)
             attempt = replace(attempt, form=form)
-        return plan(self.registry, snapshot, attempt, audiences=self.audiences, handlers=self._handlers), texts
+        made = plan(self.registry, snapshot, attempt, audiences=self.audiences, handlers=self._handlers)
+        until = press.now + self.grace(made.after.directory)
+        return replace(made, planned=in_grace(made.planned, until)), texts
 
     def _of(self, press: Press) -> tuple[str, str]:
         """Type and ref of what is pressed: the ref is empty in a creation."""

@@ -3,7 +3,8 @@
 Claiming and doing what is due is the scheduler's part of the same rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from workflow import calendar
@@ -37,6 +38,11 @@ def of_group(definition: Workflow, group: str, snapshot: Snapshot, ref: str, aud
         rung = rungs[follow_up.name] = rungs.get(follow_up.name, -1) + 1
         if follow_up.group == group:
             yield from _planned(definition, follow_up, rung, facts, audiences)
+
+
+def in_grace(planned: Iterable[Planned], until: datetime) -> tuple[Planned, ...]:
+    """What a move makes due at once waits as its letters do: until then the move can be taken back."""
+    return tuple(one if one.kind is Kind.FIRE else replace(one, due_at=max(one.due_at, until)) for one in planned)
 
 
 def task(blocker: Blocker, facts: Facts) -> Planned:

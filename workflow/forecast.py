@@ -15,6 +15,7 @@ from workflow.attempt import Attempt, Cancelled, Left, Owed, Plan, Planned
 from workflow.definition import CLOCK, Kind, Workflow
 from workflow.due import REMINDERS
 from workflow.errors import WorkflowError
+from workflow.follow_ups import in_grace
 from workflow.plan import asked_for, plan
 from workflow.press import load
 from workflow.reading import closure
@@ -248,7 +249,7 @@ class _Ahead:
         )
         self.cancel(moved)
         self.end(row, "done")
-        self.add_planned(moved.planned)
+        self.add_planned(in_grace(moved.planned, self.snapshot.now + self.rules.grace))
 
     def near(self, ref: str) -> Snapshot:
         """What the move would read: the case and all that is reached from it."""

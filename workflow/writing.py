@@ -1,7 +1,7 @@
 """Says which rows a plan writes; `statements.py` sends them. All of it in the caller's transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete
 from workflow import statements, tables
 from workflow.attempt import Gone, Owed, Plan, Planned
 from workflow.attempt import Row as Written
-from workflow.definition import Kind
 from workflow.history import Entry
 from workflow.snapshot import Case
 from workflow.texts import Minted
@@ -46,10 +45,7 @@ def write(
         "participants": list(_seated(plan)),
         "cancelled": [{"of_ref": c.ref, "of_group": c.group, "act": act} for c in dict.fromkeys(plan.cancelled)],
         "left": [{"of_ref": one.ref, "of_recipient": one.recipient, "act": act} for one in plan.left],
-        "follow_ups": [
-            follow_up_row(_in_grace(one, grace), generation=plan.after.case(one.ref).seq, act=act)
-            for one in plan.planned
-        ],
+        "follow_ups": [follow_up_row(one, generation=plan.after.case(one.ref).seq, act=act) for one in plan.planned],
         "outbox": list(_letters(plan, grace)),
         "counters": list(_numbers(plan)),
         "answered": answered,
@@ -130,11 +126,6 @@ def _seated(plan: Plan) -> Iterator[Row]:
             if before is None or seat not in before.seats:
                 who = {"part": seat.part, "organisation": seat.organisation, "person": seat.person}
                 yield {"ref": case.ref, **who, "since_act": plan.attempt.act}
-
-
-def _in_grace(planned: Planned, grace: datetime) -> Planned:
-    """What a move makes due at once waits as its letters do: until then the move can be taken back."""
-    return planned if planned.kind is Kind.FIRE else replace(planned, due_at=max(planned.due_at, grace))
 
 
 def follow_up_row(planned: Planned, *, generation: int, act: str) -> Row:

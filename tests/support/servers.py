@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 LONGEST_START = 60  # seconds until a server must listen
 LONGEST_ANSWER = 60  # seconds that a request may take, others being before it
+SESSION = "connect="  # the cookie that says who is signed in, beside which others may come
 LONGEST_STOP = 30  # seconds to answer what is in hand
 
 
@@ -45,7 +46,8 @@ class Caller:
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        cookie = (answer.getheader("Set-Cookie") or self.cookie).partition(";")[0]
+        given = [one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie") or ()]
+        cookie = next((one for one in given if one.startswith(SESSION)), self.cookie)
         text = answer.read().decode()
         connection.close()
         return Answer(answer.status, text, cookie)

@@ -19,7 +19,7 @@ from tests.truths.ending import finish, read_all
 from tests.truths.player import Player
 
 SHORT = settings(
-    max_examples=5, stateful_step_count=45, deadline=None, derandomize=True, database=None,
+    max_examples=3, stateful_step_count=45, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 LONG = settings(SHORT, max_examples=40, stateful_step_count=80, derandomize=False)

@@ -19,6 +19,8 @@ from workflow.definition import CLOCK, Transition
 from workflow.history import Entry, EntryKind
 
 MOVES = every()
+# One source of each transition: how it is taken back does not depend on where it began, which long games try anyway.
+TAKEN_BACK = {key[:2]: key for key, _ in reversed(MOVES)}.values()
 DONE = (EntryKind.CREATED, EntryKind.MOVED, EntryKind.EDITED)
 
 
@@ -47,14 +49,15 @@ def test_it_is_walked(scenes: Scenes, key: Key, transition: Transition) -> None:
     through, stage.through = stage.through, None
     walk.prepare(stage)
     stage.through = through
-    before, world = stage.count(), undoing.look(stage)
+    before, world = stage.count(), undoing.look(stage) if key in TAKEN_BACK else {}
     walk.press(stage)
     entries = [entry for entry in stage.newest(before) if entry.kind in DONE]
     states = {(entry.type, entry.trigger, entry.source or "start"): entry.target for entry in entries}
     assert states.get(key) == (transition.edge.target or source)
     assert stage.letters(entries[0].act) or not transition.letters
+    if key in TAKEN_BACK:
+        _take_back(stage, entries, world)
     assert stage.differences() == []
-    _take_back(stage, entries, world)
 
 
 def _take_back(stage: Stage, entries: list[Entry], world: dict[str, list[Any]]) -> None:
@@ -67,7 +70,6 @@ def _take_back(stage: Stage, entries: list[Entry], world: dict[str, list[Any]]) 
     undoing.undo(stage, ref, act=act)
     assert undoing.look(stage) == world
     assert {row.status for row in stage.rows("outbox", act=act)} <= {"taken_back"}
-    assert stage.differences() == []
 
 
 def test_no_walk_is_left_over() -> None:
