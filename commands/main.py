@@ -12,7 +12,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "The service": {
         "serve": "Run the web pages, and the scheduler beside them.",
         "scheduler": "Do what is due, without the pages.",
-        "db": "Bring the database to the schema of this version; copy and restore it.",
+        "db": "Bring the schema up to date; copy and restore the database.",
         "demo": "Load the real history of 2016 to 2018, to look at and play with.",
         "outbox": "List letters, try one again, or drop it.",
         "receive": "Take in one e-mail, as a mail server hands it over.",
