@@ -40,6 +40,7 @@ def press(site: Site, ref: str) -> TestResponse:
 
 def validated(site: Site, ref: str) -> int:
     """How often a request was validated; its rows must agree with its history."""
+    site.programme.database.dispose()  # its connections were cut as well
     assert site.programme.differences() == []
     return [entry.trigger for entry in site.programme.entries(ref)].count("validate")
 
