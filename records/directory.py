@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, column, literal_column, select, union, union_all, values
+from sqlalchemy import Connection, Select, literal_column, select, union, union_all
 
 from records import settings, topics, vocabulary
 from records.languages import WRITTEN, written
@@ -237,7 +237,9 @@ def _pair(what: str, one: Any, other: Any) -> Select[Any]:
 
 _interest, _upload, _subscriber, _filing = core(Interest).c, core(Upload).c, core(Subscriber).c, core(Filing).c
 # A look into the index for each language: a list of all subscribers' would be read by every move.
-_language = values(column("code", String), name="written").data([(code,) for code in WRITTEN]).cte("written").c.code
+# Written out, for VALUES would be compiled anew each time.
+_written = union_all(*(select(literal_column(f"'{code}'").label("code")) for code in WRITTEN)).cte("written")
+_language = _written.c.code
 _news_in = (
     select(_subscriber.handle)
     .where(_subscriber.language == _language, _subscriber.confirmed_at.is_not(None))
