@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
-from uuid import uuid4
 
 import click
 from sqlalchemy import Connection
@@ -18,13 +17,15 @@ from commands.files import whole
 from commands.printing import print_json
 from commands.session import VIA, Session
 from records.database import reading
-from workflow import archive, rotation, sequencing, streams
+from records.stream import act, write
+from workflow import archive, rotation, sequencing
 from workflow import verify as checks
 from workflow.checkpoint import Signer, notes_in
 from workflow.checkpoint import opened as opened_note
 from workflow.errors import WorkflowError
 from workflow.history import EntryKind
 from workflow.proof import grown_from, proof_of
+from workflow.streams import SYSTEM
 from workflow.words import _
 
 
@@ -105,10 +106,8 @@ def export(session: Session, file: Path, with_texts: bool) -> None:
     settings, now = connect.settings, connect.now()
     with connect.database.begin() as connection:
         told = {"what": "history", "texts": with_texts}
-        by: dict[str, Any] = {"act": f"ACT-{uuid4().hex}", "actor": streams.SYSTEM, "via": VIA, "at": now}
-        streams.append(
-            connection, streams.SYSTEM, EntryKind.EXPORTED, trigger="export_history", changes={"exported": told}, **by
-        )
+        by = act(SYSTEM, now, VIA)
+        write(connection, SYSTEM, EntryKind.EXPORTED, "export_history", by, {"exported": told})
     sequencing.settle(connect.database, settings.origin, [settings.signer], now)
     with reading(connect.database) as connection:
         size, origin = archive.size_of(connection), sequencing.origin(connection, settings.origin)

@@ -19,7 +19,7 @@ from records.people import Account
 from records.personal import GOES, NO_WORDS, PERSON, Goes
 from records.stream import act
 from records.tables import Document, Person, ProposedErasure, core
-from workflow import streams, texts
+from workflow import texts
 from workflow.errors import WorkflowError
 from workflow.history import EntryKind
 from workflow.tables import cases, outbox, participants
@@ -176,18 +176,8 @@ def erase(
         "active": False,
         **dict.fromkeys(("organisation", "substitute", "absent_from", "absent_until")),
     }
-    streams.append(
-        connection,
-        person,
-        EntryKind.ERASED,
-        act=by.id,
-        actor=actor,
-        via=via,
-        at=now,
-        trigger=ERASE,
-        reason=reason,
-        changes={"facts": {**left, "counts": dict(sorted(found.counts.items())), **(facts or {})}},
-    )
+    said = {**left, "counts": dict(sorted(found.counts.items())), **(facts or {})}
+    stream.write(connection, person, EntryKind.ERASED, ERASE, by, {"facts": said}, reason)
     return found.counts
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from records.stream import Act
-from workflow import streams
+from records.stream import Act, write
 from workflow.history import EntryKind
 
 WORDS = "text"  # what was looked for may name somebody: history says only that there was something
@@ -14,15 +13,4 @@ WORDS = "text"  # what was looked for may name somebody: history says only that 
 def note(connection: Connection, by: Act, room: str, asked: Mapping[str, str]) -> None:
     """One `exported` entry; `asked` are the codes by which the list was narrowed."""
     facts = {name: "given" if name == WORDS else value[:40] for name, value in asked.items()}
-    streams.append(
-        connection,
-        by.actor,
-        EntryKind.EXPORTED,
-        act=by.id,
-        actor=by.actor,
-        via=by.via,
-        at=by.now,
-        trigger="export_list",
-        reason=None,
-        changes={"facts": {"room": room, **facts}},
-    )
+    write(connection, by.actor, EntryKind.EXPORTED, "export_list", by, {"facts": {"room": room, **facts}})

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, RowMapping, or_, select
 
 from records import documents, errors, feeds, people, sessions
 from records.personal import PERSON
-from records.stream import Act
+from records.stream import Act, write
 from records.tables import Draft, Interest, Profile, SavedFilter, SecondFactor, Subscriber, Upload, core
-from workflow import streams, texts
+from workflow import texts
 from workflow.history import Entry, EntryKind, read_entry
 from workflow.tables import cases, entries, outbox, participants
 from workflow.tables import texts as written
@@ -51,17 +51,7 @@ class Part:
 
 def note(connection: Connection, by: Act) -> None:
     """The entry of the person's history that says that they took it along."""
-    streams.append(
-        connection,
-        by.actor,
-        EntryKind.EXPORTED,
-        act=by.id,
-        actor=by.actor,
-        via=by.via,
-        at=by.now,
-        trigger=TAKE_ALONG,
-        changes={"facts": {}},
-    )
+    write(connection, by.actor, EntryKind.EXPORTED, TAKE_ALONG, by, {"facts": {}})
 
 
 def parts(connection: Connection, person: str, now: datetime, writes: Writes) -> Iterator[Part]:

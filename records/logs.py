@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, or_, select, union
 
 from records.bodies import at_path
-from records.stream import Act
-from workflow import eventlog, streams
+from records.stream import Act, write
+from workflow import eventlog
 from workflow.archive import NO_CASE
 from workflow.eventlog import Event
 from workflow.history import EntryKind, read_entry
+from workflow.streams import PERSON, SYSTEM
 from workflow.tables import cases, entries, participants
 
 FORMATS = ("csv", "xes", "ocel")
@@ -20,17 +21,7 @@ AT_ONCE = 1_000  # entries in memory
 def note(connection: Connection, by: Act, kind: str) -> None:
     """One `exported` entry of the system: who took a log of which format."""
     told = {"exported": {"what": "log", "format": kind}}
-    streams.append(
-        connection,
-        streams.SYSTEM,
-        EntryKind.EXPORTED,
-        act=by.id,
-        actor=by.actor,
-        via=by.via,
-        at=by.now,
-        trigger="export_log",
-        changes=told,
-    )
+    write(connection, SYSTEM, EntryKind.EXPORTED, "export_log", by, told)
 
 
 def lines(connection: Connection, kind: str, origin: str) -> Iterator[str]:
@@ -77,4 +68,4 @@ def _people(connection: Connection) -> list[str]:
     """Everybody who did anything in a case, for whom it was done, or who had a part in one."""
     acted = (column for column in (entries.c.actor, at_path(entries.c.body, "on_behalf_of")))
     found = union(*(select(one).where(_of_cases()) for one in acted), select(participants.c.person))
-    return sorted(one for one in connection.scalars(found) if one and one.startswith(streams.PERSON))
+    return sorted(one for one in connection.scalars(found) if one and one.startswith(PERSON))

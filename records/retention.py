@@ -127,19 +127,8 @@ def remove(
         for some in _some(one.keys):
             one.kind.remove(connection, some)
     before = {one.kind.name: one.before.date() for one in found if one.keys}
-    by = act(actor, now, via)
-    streams.append(
-        connection,
-        SYSTEM,
-        EntryKind.ERASED,
-        act=by.id,
-        actor=actor,
-        via=via,
-        at=now,
-        trigger=REMOVE,
-        reason=reason,
-        changes={"facts": {"counts": going, "before": before}},
-    )
+    said = {"counts": going, "before": before}
+    stream.write(connection, SYSTEM, EntryKind.ERASED, REMOVE, act(actor, now, via), {"facts": said}, reason)
     return going
 
 

@@ -42,15 +42,18 @@ def record(
     connection: Connection, ref: str, trigger: str, by: Act, facts: Mapping[str, Any], reason: str | None = None
 ) -> None:
     """One `account` entry on a person's stream, or on the system's; `facts` are codes, ids, dates and TextRefs only."""
-    streams.append(
-        connection,
-        ref,
-        EntryKind.ACCOUNT,
-        act=by.id,
-        actor=by.actor,
-        via=by.via,
-        at=by.now,
-        trigger=trigger,
-        reason=reason,
-        changes={"facts": dict(facts)} if facts else None,
-    )
+    write(connection, ref, EntryKind.ACCOUNT, trigger, by, {"facts": dict(facts)} if facts else None, reason)
+
+
+def write(
+    connection: Connection,
+    ref: str,
+    kind: EntryKind,
+    trigger: str,
+    by: Act,
+    changes: Mapping[str, Any] | None,
+    reason: str | None = None,
+) -> None:
+    """One entry of any kind on such a stream, of an act."""
+    who: dict[str, Any] = {"act": by.id, "actor": by.actor, "via": by.via, "at": by.now}
+    streams.append(connection, ref, kind, trigger=trigger, reason=reason, changes=changes, **who)
