@@ -12,6 +12,7 @@ from workflow import streams
 from workflow.definition import CLOCK
 from workflow.earlier import standing
 from workflow.reading import ReadDirectory, idents, read_snapshot
+from workflow.recipients import PERSON
 from workflow.registry import Registry
 from workflow.snapshot import Case, Snapshot
 from workflow.tables import cases, entries, outbox
@@ -21,7 +22,6 @@ from workflow.undoing import TEMPLATE
 INVITES = frozenset({"invitation", "exchange_arranged", "dates_changed"})
 ENDS = frozenset({"exchange_cancelled", "exchange_postponed", "date_poll"})
 DATED = INVITES | ENDS
-PERSON = "person:"
 _MOVED = (
     select(entries.c.ref)
     .join(cases, cases.c.ref == entries.c.ref)

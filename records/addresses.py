@@ -8,8 +8,7 @@ from records import directory, filings, newsletter, people, visible
 from records.directory import OFFICE
 from records.filing_links import FILING
 from workflow.outbox import DRAFTS, LIST
-
-PERSON = "person:"
+from workflow.recipients import PERSON
 
 
 @dataclass(frozen=True)

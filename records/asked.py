@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from workflow.recipients import PERSON
 from workflow.tables import follow_ups
 
-PERSON = "person:"
 # Status of a follow-up that asks → how it stands; where there are several, what stands first counts.
 ASKED, COMING, LEFT_OUT = "asked", "coming", "left_out"
 STANDING = {"done": ASKED, "planned": COMING, "claimed": COMING, "skipped": LEFT_OUT}

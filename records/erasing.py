@@ -16,12 +16,13 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from records import accounts, errors, people, stream
 from records.mentions import documents_of, letters_that_name, words_that_name
 from records.people import Account
-from records.personal import GOES, NO_WORDS, PERSON, Goes
+from records.personal import GOES, NO_WORDS, Goes
 from records.stream import act
 from records.tables import Document, Person, ProposedErasure, core
 from workflow import texts
 from workflow.errors import WorkflowError
 from workflow.history import EntryKind
+from workflow.recipients import PERSON
 from workflow.tables import cases, outbox, participants
 from workflow.words import _
 

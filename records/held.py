@@ -12,11 +12,11 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, RowMapping, or_, select
 
 from records import documents, errors, feeds, people, sessions
-from records.personal import PERSON
 from records.stream import Act, write
 from records.tables import Draft, Interest, Profile, SavedFilter, SecondFactor, Subscriber, Upload, core
 from workflow import texts
 from workflow.history import Entry, EntryKind, read_entry
+from workflow.recipients import PERSON
 from workflow.tables import cases, entries, outbox, participants
 from workflow.tables import texts as written
 

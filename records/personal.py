@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, String, Table, and_, case, or_
 
 from records.tables import Base
+from workflow.recipients import PERSON
 from workflow.tables import outbox
 from workflow.words import _
 
 TABLES = Base.metadata.tables
-PERSON = "person:"  # before an id, where the one who gets something could be an office too
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from workflow import outbox, sequencing
 from workflow.calendar import instant
 from workflow.checkpoint import stated
 from workflow.moments import Hour
+from workflow.recipients import addressed
 from workflow.sentences import locale
 from workflow.snapshot import Place
 from workflow.tables import outbox as letters
@@ -76,7 +77,7 @@ def _owe(connection: Connection, account: Account, day: date, note: str, now: da
 
 
 def _recipient(account: Account) -> str:
-    return f"person:{account.id}"
+    return addressed(account.id)
 
 
 def _act(day: date) -> str:

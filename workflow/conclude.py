@@ -11,6 +11,7 @@ from workflow.definition import STATE_GROUP, Seat
 from workflow.draft import Changes, Draft
 from workflow.fingerprint import fingerprint
 from workflow.history import Entry, EntryKind
+from workflow.recipients import addressed
 from workflow.settle import settle
 from workflow.snapshot import Case, Snapshot, TextRef
 from workflow.texts import plain
@@ -211,7 +212,7 @@ def _welcomed(draft: Draft, before: Snapshot, ref: str, anew: Collection[str]) -
     welcomes = draft.definition(ref).state(case.state).welcomes
     if earlier is None or not welcomes or earlier.seats == case.seats:
         return
-    came = {f"person:{one}" for one in _people(draft.snapshot, case) - _people(before, earlier)}
+    came = {addressed(one) for one in _people(draft.snapshot, case) - _people(before, earlier)}
     for group in welcomes:
         if group not in anew:
             yield from (one for one in _of_group(draft, group, ref) if one.recipient in came)
@@ -230,7 +231,7 @@ def _left(draft: Draft, before: Snapshot, refs: list[str]) -> Iterator[Left]:
         earlier, case = before.cases.get(ref), draft.snapshot.case(ref)
         if earlier is not None and earlier.seats != case.seats:
             gone = _people(before, earlier) - _people(draft.snapshot, case)
-            yield from (Left(ref, f"person:{person}") for person in sorted(gone))
+            yield from (Left(ref, addressed(person)) for person in sorted(gone))
 
 
 def _people(snapshot: Snapshot, case: Case) -> set[str]:

@@ -20,6 +20,7 @@ from workflow.definition import CLOCK, Kind
 from workflow.engine import Engine
 from workflow.errors import Busy, Lost, Refused
 from workflow.reading import LOCKED_BY_OTHERS
+from workflow.recipients import PERSON
 from workflow.snapshot import Snapshot
 from workflow.statements import add
 from workflow.tables import follow_ups, outbox
@@ -121,7 +122,7 @@ class _Round:
         add(connection, follow_ups, waiting)
 
     def _as_wished(self, snapshot: Snapshot, row: Row[Any], letter: Mapping[str, Any]) -> dict[str, Any]:
-        place = snapshot.directory.place(letter["recipient"].removeprefix(telling.PERSON))
+        place = snapshot.directory.place(letter["recipient"].removeprefix(PERSON))
         return digests.as_wished({**letter, "follow_up": row.id}, row.kind, place, self.now)
 
     def _expected(self, snapshot: Snapshot, row: Row[Any]) -> telling.Expected:

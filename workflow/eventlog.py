@@ -22,9 +22,9 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from workflow.history import Entry, EntryKind
+from workflow.streams import PERSON
 
 PRESSED = {EntryKind.CREATED, EntryKind.MOVED, EntryKind.SIGNED, EntryKind.EDITED}
-PERSON = "PER-"
 PERSON_TYPE = "person"
 COLUMNS = (
     "case", "seq", "number", "activity", "time", "recorded_at", "kind", "trigger", "from", "to", "actor", "part",

@@ -12,7 +12,7 @@ from workflow.attempt import Planned
 from workflow.blockers import Blocker
 from workflow.definition import CLOCK, OWING, STATE_GROUP, FollowUp, Kind, Late, Part, State, Transition, Workflow
 from workflow.moments import ENTERED, Moment
-from workflow.recipients import Audiences, recipients
+from workflow.recipients import Audiences, addressed, recipients
 from workflow.settle import Anchors, limit_place
 from workflow.snapshot import Case, Facts, Place, Snapshot
 
@@ -100,7 +100,7 @@ def _planned(
                 facts.ref,
                 follow_up.name,
                 rung,
-                f"person:{ident}" if ident.startswith("PER-") else ident,
+                addressed(ident),
                 follow_up.group,
                 follow_up.kind,
                 follow_up.trigger,

@@ -19,7 +19,7 @@ from workflow.follow_ups import in_grace
 from workflow.plan import asked_for, plan
 from workflow.press import load
 from workflow.reading import closure
-from workflow.recipients import Audiences
+from workflow.recipients import Audiences, addressed
 from workflow.references import missing
 from workflow.registry import Registry
 from workflow.snapshot import Snapshot
@@ -144,7 +144,7 @@ def letters_of(rules: Rules, plan: Plan, at: datetime, anchor: str) -> Iterator[
 
 def _letter(snapshot: Snapshot, owed: Owed, **given: Any) -> Line:
     place = snapshot.directory.place(owed.recipient)
-    to = f"{telling.PERSON}{owed.recipient}" if owed.recipient.startswith("PER-") else owed.recipient
+    to = addressed(owed.recipient)
     return Line(ref=owed.ref, recipient=to, zone=place.zone, language=place.language, **given)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from workflow.definition import Part
 from workflow.snapshot import Facts
 
+PERSON = "person:"  # before an id, where the one who gets something could be an office too
+
 # A name for people who are no part of the case (`applicants`), and the pure function that finds them.
 Audiences = Mapping[str, Callable[[Any], tuple[str, ...]]]
 
@@ -19,6 +21,11 @@ def recipients(audience: "Part | str | tuple[Part | str, ...]", facts: Facts, au
             if ident not in seen:
                 seen.add(ident)
                 yield ident
+
+
+def addressed(ident: str) -> str:
+    """What rows call whoever gets something: `person:PER-…`, and anything else (`office:NAME`, `clock`) by its own name."""
+    return f"{PERSON}{ident}" if ident.startswith("PER-") else ident
 
 
 def _seated(part: Part, facts: Facts) -> Iterator[str]:

@@ -9,7 +9,7 @@ from workflow.attempt import Owed, Planned
 from workflow.conclude import owed_facts
 from workflow.definition import OWING, STATE_GROUP, Fact, FollowUp, Kind, Workflow
 from workflow.follow_ups import due_at, waited_for
-from workflow.recipients import recipients
+from workflow.recipients import PERSON, addressed, recipients
 from workflow.snapshot import Facts, Snapshot
 from workflow.texts import plain
 
@@ -17,7 +17,6 @@ TASK = "task"  # the letter of a task that no follow-up declares
 BEFORE = "They had it before."
 NOBODY = "Nobody is there to be told."
 UNKNOWN = "The rules of the case know no such follow-up."
-PERSON = "person:"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Expected:
             yield named
             return
         for ident in recipients(waited_for(self.definition, self.facts.case), self.facts, {}):
-            if self.row.recipient in (OWING.name, ident) or named == ident:
+            if named in (OWING.name, ident):
                 yield ident
 
     @cached_property
@@ -89,15 +88,14 @@ class Expected:
 
     def morning(self, ident: str) -> Planned | None:
         """The same follow-up for one of several who are waited for, if its moment has not come where they live."""
-        row, directory = self.row, self.snapshot.directory
+        row = self.row
         if row.recipient != OWING.name or self.declared is None:
             return None
-        place = directory.place(ident)
+        place = self.snapshot.directory.place(ident)
         due = due_at(self.declared.at, self.facts, place)
         if due is None or due[1] <= self.snapshot.now:
             return None
-        to = f"{PERSON}{ident}" if ident.startswith("PER-") else ident
-        kind = self.declared.kind
+        to, kind = addressed(ident), self.declared.kind
         return Planned(row.ref, row.rule, row.rung, to, row.group, kind, row.trigger, row.anchor, *due, place.zone)
 
     def reaches(self, ident: str) -> bool:

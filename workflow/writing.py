@@ -11,6 +11,7 @@ from workflow import statements, tables
 from workflow.attempt import Gone, Owed, Plan, Planned
 from workflow.attempt import Row as Written
 from workflow.history import Entry
+from workflow.recipients import addressed
 from workflow.snapshot import Case
 from workflow.texts import Minted
 from workflow.words import _
@@ -168,7 +169,7 @@ def outbox_rows(owing: Iterable[Owed], directory: Any, act: str, grace: datetime
         yield {
             "act": act,
             "ref": letters[0].ref,
-            "recipient": f"person:{recipient}" if recipient.startswith("PER-") else recipient,
+            "recipient": addressed(recipient),
             "template": letters[0].template,
             "items": [{"template": one.template, "ref": one.ref, "facts": dict(one.facts)} for one in letters],
             "language": place.language,
