@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workflow.checkpoint import DASH, HASH_BYTES, Key, NotACheckpoint, opened
-from workflow.tree import node_hash
+from workflow.tree import node_hash, sides
 
 ED25519_DER = "302A300506032B6570032100"  # what stands before the 32 bytes of a public key (RFC 8410)
 
@@ -25,18 +25,12 @@ class Step:
 
 
 def steps(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> Iterator[Step]:
-    """From a leaf's hash up to the root of `size` leaves, as RFC 9162, 2.1.3.2 has it; a path that is too long ends."""
-    at, last, digest = place, size - 1, leaf
-    for other in path:
-        if last == 0:
-            return
-        right = bool(at & 1) or at == last
+    """From a leaf's hash up to the root of `size` leaves; a path that is too long ends."""
+    digest = leaf
+    for other, right in zip(path, sides(place, size), strict=False):
         both = (other, digest) if right else (digest, other)
         digest = node_hash(*both)
         yield Step(*both, digest, "right" if right else "left")
-        while right and not at & 1 and at:
-            at, last = at >> 1, last >> 1
-        at, last = at >> 1, last >> 1
 
 
 def commands(hash_: str, leaf: bytes, found: Sequence[Step]) -> Iterator[str]:

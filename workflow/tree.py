@@ -142,20 +142,24 @@ def check_inclusion(leaf: bytes, place: int, size: int, path: Sequence[bytes], h
     """Whether a leaf's hash is at `place` of the `size` leaves whose root is `head` (RFC 9162, 2.1.3.2)."""
     if not 0 <= place < size:
         return Wrong(f"there is no leaf {place} among {size}")
-    at, last, digest = place, size - 1, leaf
-    for other in path:
-        if last == 0:
-            return Wrong("the proof is too long")
-        if at & 1 or at == last:
-            digest = node_hash(other, digest)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            digest = node_hash(digest, other)
-        at, last = at >> 1, last >> 1
-    if last:
-        return Wrong("the proof is too short")
+    right = [*sides(place, size)]
+    if len(path) != len(right):
+        return Wrong(f"the proof is too {'long' if len(path) > len(right) else 'short'}")
+    digest = leaf
+    for other, is_right in zip(path, right, strict=True):
+        digest = node_hash(other, digest) if is_right else node_hash(digest, other)
     return None if digest == head else Wrong("it leads to another root")
+
+
+def sides(place: int, size: int) -> Iterator[bool]:
+    """For each hash of a proof of inclusion, from the leaf up, whether what is proved lies right of it (RFC 9162, 2.1.3.2)."""
+    at, last = place, size - 1
+    while last:
+        right = bool(at & 1) or at == last
+        yield right
+        while right and not at & 1 and at:
+            at, last = at >> 1, last >> 1
+        at, last = at >> 1, last >> 1
 
 
 def check_consistency(old: int, size: int, path: Sequence[bytes], was: bytes, head: bytes) -> Wrong | None:
