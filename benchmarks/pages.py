@@ -3,7 +3,7 @@
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from benchmarks.bulk import load
 from benchmarks.places import PLACES
 from benchmarks.report import met, server, table
-from benchmarks.specimens import NOW, play
+from benchmarks.specimens import NOW, Story, play
 from records.casepage import NEWEST
 from records.database import reading
 from tests.support.programme import Programme
@@ -76,7 +76,9 @@ def run() -> bool:
 
 def _on(name: str) -> bool:
     with ExitStack() as stack:
-        small, large = (stack.enter_context(_filled(name, cases)) for cases in (SMALL, LARGE))
+        small, large = (stack.enter_context(filled(name, cases)) for cases in LONG)
+        for site, entries in zip((small, large), LONG.values(), strict=True):
+            lengthen(site, entries)
         told = server(small.program.database)
         books = (Book(small), Book(large))
         found = {page: rounds(books, page) for page in PAGES}
@@ -86,15 +88,14 @@ def _on(name: str) -> bool:
 
 
 @contextmanager
-def _filled(name: str, cases: int) -> Iterator[Site]:
+def filled(name: str, cases: int, stories: Iterable[Story] | None = None) -> Iterator[Site]:
     """The pages of a database with so many cases, a sample of them replayed and compared first."""
     with PLACES[name]() as url, tempfile.TemporaryDirectory() as home:
         programme = Programme(url)
-        load(programme, play(programme), cases)
+        load(programme, play(programme, stories), cases)
         programme.close()
         site = Site(url, Path(home))
         site.programme.now = NOW
-        lengthen(site, LONG[cases])
         yield site
         site.close()
 

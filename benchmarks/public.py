@@ -1,19 +1,16 @@
 """Public pages with ten published items and with ten thousand: what everybody opens must not grow slower with success."""
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from benchmarks.bulk import load
-from benchmarks.pages import Times, rounds
+from benchmarks.pages import Times, filled, rounds
 from benchmarks.places import PLACES
 from benchmarks.report import met, server, table
-from benchmarks.specimens import EARLY, NOW, Story, play
+from benchmarks.specimens import EARLY, Story
 from tests.support.programme import Programme
 from tests.web.site import Site
 
@@ -57,25 +54,12 @@ def run() -> bool:
 
 def _on(name: str) -> bool:
     with ExitStack() as stack:
-        small, large = (stack.enter_context(_filled(name, cases)) for cases in (SMALL, LARGE))
+        small, large = (stack.enter_context(filled(name, cases, _stories())) for cases in (SMALL, LARGE))
         told = server(small.program.database)
         books = (Book(small), Book(large))
         rows = [_row(page, rounds(books, page)) for page in PAGES]
     table(f"Milliseconds to a whole public page on {told}", HEAD, [row for row, _ in rows])
     return all(fine for _, fine in rows)
-
-
-@contextmanager
-def _filled(name: str, cases: int) -> Iterator[Site]:
-    """The pages of a database with so many cases."""
-    with PLACES[name]() as url, tempfile.TemporaryDirectory() as home:
-        programme = Programme(url)
-        load(programme, play(programme, _stories()), cases)
-        programme.close()
-        site = Site(url, Path(home))
-        site.programme.now = NOW
-        yield site
-        site.close()
 
 
 def _stories() -> Iterator[Story]:
